@@ -1,0 +1,36 @@
+# Two commands do all the set-up: `make members` and `make test`. Both are safe to repeat.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: members test lint format clean
+
+members: $(VENV)/ready  ## the member cities, since when, and who says so
+	@$(BIN)/ascn-kg run member-cities --format md
+
+test: $(VENV)/ready-dev lint  ## every test
+	$(BIN)/pytest
+
+lint: $(VENV)/ready-dev  ## style, types, form of the Turtle files
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/ascn-kg format --check ontology facts
+
+format: $(VENV)/ready-dev  ## put code and Turtle files into their canonical form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/ascn-kg format ontology facts
+
+clean:  ## remove the environment
+	rm -rf $(VENV)
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@

@@ -1,0 +1,54 @@
+"""The knowledge graph of the ASEAN Smart Cities Network.
+
+    >>> import ascn_kg
+    >>> kg = ascn_kg.load()                                          # doctest: +SKIP
+    >>> kg.run("member-cities", country="Indonesia").to_dataframe()  # doctest: +SKIP
+
+`load` gives a `KnowledgeGraph`; every answer can be followed to the claims and sources behind it.
+Names are imported when they are first used, so that ``import ascn_kg`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ascn_kg.version import __version__
+
+if TYPE_CHECKING:
+    from ascn_kg.check.report import Report
+    from ascn_kg.errors import AscnKgError
+    from ascn_kg.graph import KnowledgeGraph, load
+    from ascn_kg.problems import Problem
+    from ascn_kg.results import Row, Table
+
+_HOMES = {
+    "AscnKgError": "ascn_kg.errors",
+    "KnowledgeGraph": "ascn_kg.graph",
+    "Problem": "ascn_kg.problems",
+    "Report": "ascn_kg.check.report",
+    "Row": "ascn_kg.results",
+    "Table": "ascn_kg.results",
+    "load": "ascn_kg.graph",
+}
+
+__all__ = [
+    "AscnKgError",
+    "KnowledgeGraph",
+    "Problem",
+    "Report",
+    "Row",
+    "Table",
+    "__version__",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ascn_kg' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
