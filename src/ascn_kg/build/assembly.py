@@ -1,0 +1,184 @@
+"""From input files to everything a dataset holds, and every rule that it breaks.
+
+load -> derive -> reason -> claims -> conflicts -> validate. `build` makes a dataset of the result
+when nothing is broken; `check` reports all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from ascn_kg.build.conflicts import find_conflicts
+from ascn_kg.build.derivation import derive
+from ascn_kg.errors import InputNotFoundError, TurtleError
+from ascn_kg.build.evidence import facts_without_claim, written_claims
+from ascn_kg.graphs import Triples
+from ascn_kg.namespaces import compact
+from ascn_kg.problems import Location, Problem
+from ascn_kg.reasoning import contradictions, infer
+from ascn_kg.resources import InputFile, Inputs
+from ascn_kg.turtle import parse_turtle
+from ascn_kg.validation import Finding, ShapeMessages
+from ascn_kg.validation.fast import validate
+
+Reasoner = Callable[[Iterable[ox.Triple], Iterable[ox.Triple]], set[ox.Triple]]
+Validator = Callable[[Iterable[ox.Triple], Iterable[ox.Triple]], list[Finding]]
+#: Told the name of each step as it begins.
+Progress = Callable[[str], None]
+
+_SHAPES = "ontology/shapes.ttl"
+_ONTOLOGY_SHAPES = "ontology/ontology-shapes.ttl"
+_ALIGNMENT = "ontology/alignment.ttl"
+_METADATA = "facts/dataset.ttl"
+
+
+@dataclass
+class Assembly:
+    """The triples of each part of the dataset, and what is wrong with them.
+
+    Attributes:
+        ontology: The axioms that are reasoned over.
+        alignment: Mappings of the ontology to other vocabularies; published, not reasoned over.
+        shapes: The SHACL shapes of the facts.
+        facts: What the fact files state about things and records.
+        claims: Hand-written and built passages, claims and conflicts.
+        links: Outward identifiers.
+        metadata: What the dataset says about itself.
+        inferred: What follows from ontology and facts, with the computed date bounds.
+        evidence_needed: How many facts need a claim.
+        problems: Every breach of a rule, without places.
+    """
+
+    ontology: list[ox.Triple] = field(default_factory=list)
+    alignment: list[ox.Triple] = field(default_factory=list)
+    shapes: list[ox.Triple] = field(default_factory=list)
+    facts: list[ox.Triple] = field(default_factory=list)
+    claims: list[ox.Triple] = field(default_factory=list)
+    links: list[ox.Triple] = field(default_factory=list)
+    metadata: list[ox.Triple] = field(default_factory=list)
+    inferred: set[ox.Triple] = field(default_factory=set)
+    evidence_needed: int = 0
+    evidence_missing: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def validated(self) -> list[ox.Triple]:
+        """Return the triples that the shapes of the facts speak of."""
+        return [*self.ontology, *self.facts, *self.claims, *sorted(self.inferred, key=str)]
+
+
+def assemble(
+    inputs: Inputs,
+    progress: Progress = lambda step: None,
+    reasoner: Reasoner = infer,
+    validator: Validator = validate,
+) -> Assembly:
+    """Load, reason over and validate ``inputs``.
+
+    A file that is no Turtle is a problem; then nothing else is looked at.
+
+    Raises:
+        InputNotFoundError: the ontology folder lacks the shapes.
+    """
+    progress("loading")
+    assembly = load(inputs)
+    if assembly.problems:
+        return assembly
+    progress("reasoning")
+    computed = derive(assembly.facts)
+    assembly.inferred = reasoner(assembly.ontology, [*assembly.facts, *computed])
+    assembly.problems += contradictions(
+        assembly.ontology, [*assembly.facts, *computed], assembly.inferred
+    )
+    assembly.inferred.update(computed)
+    progress("collecting evidence")
+    _collect_evidence(assembly)
+    progress("validating")
+    messages = ShapeMessages(Triples(assembly.shapes))
+    for finding in validator(assembly.validated(), assembly.shapes):
+        assembly.problems.append(messages.problem(finding))
+    return assembly
+
+
+def load(inputs: Inputs) -> Assembly:
+    """Read every Turtle file of ``inputs`` into its part of the dataset."""
+    assembly = Assembly()
+    for file in (*inputs.ontology, *inputs.facts):
+        if file.name.endswith(".ttl"):
+            try:
+                _part(assembly, file).extend(parse_turtle(file))
+            except TurtleError as error:
+                assembly.problems.append(_unreadable(error))
+    if not assembly.problems and not assembly.shapes:
+        raise InputNotFoundError("the ontology folder has no shapes.ttl, or it is empty.")
+    assembly.ontology = _stable_labels(assembly.ontology)
+    assembly.shapes = _stable_labels(assembly.shapes)
+    return assembly
+
+
+def _part(assembly: Assembly, file: InputFile) -> list[ox.Triple]:
+    match file.name:
+        case name if name == _SHAPES:
+            return assembly.shapes
+        case name if name == _ONTOLOGY_SHAPES:
+            return []
+        case name if name == _ALIGNMENT:
+            return assembly.alignment
+        case name if name.startswith("ontology/"):
+            return assembly.ontology
+        case name if name.startswith("facts/claims/"):
+            return assembly.claims
+        case name if name.startswith("facts/links/"):
+            return assembly.links
+        case name if name == _METADATA:
+            return assembly.metadata
+        case _:
+            return assembly.facts
+
+
+def _unreadable(error: TurtleError) -> Problem:
+    return Problem(
+        location=Location(error.file, error.line or 1),
+        thing="",
+        rule="turtle-syntax",
+        message=f"this is not Turtle: {error.reason}. Correct the text at this line.",
+        message_id=f"ini bukan Turtle: {error.reason}. Perbaiki teks pada baris ini.",
+    )
+
+
+def _stable_labels(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """Return ``triples`` with blank node labels that depend on the content alone (RDFC-1.0)."""
+    if not any(isinstance(triple.subject, ox.BlankNode) for triple in triples):
+        return triples
+    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((quad.triple for quad in dataset), key=str)
+
+
+def _collect_evidence(assembly: Assembly) -> None:
+    ontology, facts = Triples(assembly.ontology), Triples(assembly.facts)
+    assembly.claims += written_claims(ontology, assembly.facts, assembly.claims)
+    assembly.claims += find_conflicts(ontology, facts, assembly.claims)
+    needed, missing = facts_without_claim(ontology, assembly.facts, assembly.claims)
+    assembly.evidence_needed, assembly.evidence_missing = needed, len(missing)
+    for subject, predicate, value in missing:
+        assembly.problems.append(
+            Problem(
+                location=None,
+                thing=subject,
+                rule="fact-without-claim",
+                message="no claim states this fact. Add a claim, or name the property under "
+                "ascn:covers of a passage about this thing, in facts/claims/.",
+                message_id="tidak ada klaim yang menyatakan fakta ini. Tambahkan klaim, atau "
+                "sebut propertinya pada ascn:covers sebuah kutipan tentang hal ini, "
+                "di facts/claims/.",
+                detail=f"{compact(predicate)} = {_shown(value)}",
+                property=predicate,
+            )
+        )
+
+
+def _shown(value: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    return compact(value.value) if isinstance(value, ox.NamedNode) else str(value)

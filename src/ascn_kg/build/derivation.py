@@ -1,0 +1,96 @@
+"""What the build computes from a single fact: date bounds and geometries.
+
+Engines do not compare a year with a day, so every ``ascn:since`` and ``ascn:until`` gets the
+earliest and the latest day that its precision and its bounds allow, as ``xsd:date``. Every place
+with a latitude and a longitude gets a GeoSPARQL geometry (OGC GeoSPARQL 1.1, section 8).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import pyoxigraph as ox
+
+from ascn_kg.graphs import Triples
+from ascn_kg.namespaces import ASCN, GEO, RDF, WGS, XSD
+
+_PRECISION = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = ox.NamedNode(XSD + "date")
+
+
+def derive(facts: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return the computed triples of ``facts``; values that are no dates or numbers are skipped."""
+    known = Triples(facts)
+    return [*_date_bounds(known), *_geometries(known)]
+
+
+def bounds(value: str) -> tuple[date, date] | None:
+    """Return the first and last day of a year, month or day in ISO 8601, or None.
+
+    >>> bounds("2024-02")
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    """
+    match = _PRECISION.fullmatch(value)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        first = date(year, month or 1, day or 1)
+        last_month = month or 12
+        last_day = day or calendar.monthrange(year, last_month)[1]
+        return first, date(year, last_month, last_day)
+    except ValueError:
+        return None
+
+
+def _date_bounds(facts: Triples) -> Iterator[ox.Triple]:
+    not_before = _days(facts, ASCN + "notBefore")
+    not_after = _days(facts, ASCN + "notAfter")
+    for name in ("since", "until"):
+        for subject, value in facts.pairs(ASCN + name):
+            span = bounds(value.value) if isinstance(value, ox.Literal) else None
+            if span is None:
+                continue
+            first, last = span
+            if name == "since":
+                first = max(first, not_before.get(subject, first))
+                last = min(last, not_after.get(subject, last))
+            yield _day(subject, f"{name}Earliest", first)
+            yield _day(subject, f"{name}Latest", last)
+
+
+def _days(facts: Triples, predicate: str) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for subject, value in facts.pairs(predicate):
+        span = bounds(value.value) if isinstance(value, ox.Literal) else None
+        if span is not None:
+            found[subject] = span[0]
+    return found
+
+
+def _day(subject: str, name: str, day: date) -> ox.Triple:
+    return ox.Triple(
+        ox.NamedNode(subject),
+        ox.NamedNode(ASCN + name),
+        ox.Literal(day.isoformat(), datatype=_DATE),
+    )
+
+
+def _geometries(facts: Triples) -> Iterator[ox.Triple]:
+    for subject, latitude in facts.pairs(WGS + "lat"):
+        longitude = facts.value(subject, WGS + "long")
+        if not isinstance(latitude, ox.Literal) or not isinstance(longitude, ox.Literal):
+            continue
+        place, geometry = ox.NamedNode(subject), ox.NamedNode(subject + "#geometry")
+        point = f"POINT({longitude.value} {latitude.value})"
+        yield ox.Triple(place, ox.NamedNode(GEO + "hasGeometry"), geometry)
+        yield ox.Triple(geometry, ox.NamedNode(RDF + "type"), ox.NamedNode(GEO + "Geometry"))
+        yield ox.Triple(
+            geometry,
+            ox.NamedNode(GEO + "asWKT"),
+            ox.Literal(point, datatype=ox.NamedNode(GEO + "wktLiteral")),
+        )

@@ -1,0 +1,111 @@
+"""Built datasets on disk, each in a folder named by its digest.
+
+A dataset is written to a folder of its own and renamed into place when it is complete: whoever is
+killed leaves nothing that is later read, and two processes that build at once both succeed.
+The newest `KEPT` datasets stay; older ones go when a new one arrives.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ascn_kg.summary import Summary
+
+#: How many datasets the cache keeps.
+KEPT = 4
+#: Environment variable that names another cache folder.
+FOLDER_VARIABLE = "ASCN_KG_CACHE"
+
+_UNFINISHED = ".unfinished-"
+
+
+@dataclass(frozen=True)
+class CachedDataset:
+    """An opened dataset; the store is read-only."""
+
+    store: ox.Store
+    summary: Summary
+
+
+class DatasetCache:
+    """The datasets below one folder, which need not exist yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of_user(cls) -> DatasetCache:
+        """Return the cache in the user's cache folder, or in ``$ASCN_KG_CACHE``."""
+        chosen = os.environ.get(FOLDER_VARIABLE)
+        if chosen:
+            return cls(Path(chosen))
+        import platformdirs
+
+        return cls(platformdirs.user_cache_path("ascn-kg", appauthor=False))
+
+    def open(self, digest: str) -> CachedDataset | None:
+        """Return the dataset ``digest``, or None where it is absent or damaged."""
+        place = self.folder / digest
+        try:
+            summary = Summary.from_json((place / "summary.json").read_text("utf-8"))
+            return CachedDataset(ox.Store.read_only(str(place / "store")), summary)
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write(self, quads: Iterable[ox.Quad], summary: Summary) -> CachedDataset | None:
+        """Keep a built dataset and return it opened, or None where the folder is not writable."""
+        digest = summary.digest
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
+        except OSError:
+            return None
+        try:
+            _fill(draft, quads, summary)
+            self._put(draft, digest)
+        except OSError:
+            return None
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        self._prune(digest)
+        return self.open(digest)
+
+    def _put(self, draft: Path, digest: str) -> None:
+        place = self.folder / digest
+        try:
+            draft.rename(place)
+        except OSError:
+            if self.open(digest) is None:  # damaged: what stands there cannot be read
+                shutil.rmtree(place)
+                draft.rename(place)
+
+    def _prune(self, newest: str) -> None:
+        with suppress(OSError):
+            finished = [f for f in self.folder.iterdir() if (f / "summary.json").is_file()]
+            finished.sort(key=lambda f: (f.name == newest, f.stat().st_mtime), reverse=True)
+            for old in finished[KEPT:]:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def _fill(draft: Path, quads: Iterable[ox.Quad], summary: Summary) -> None:
+    store = ox.Store(str(draft / "store"))
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
+    del store
+    (draft / "summary.json").write_text(summary.to_json(), "utf-8")
+
+
+def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:
+    """Return ``quads`` as a store in memory."""
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return store

@@ -1,0 +1,1 @@
+"""What is wrong with the facts, where, and what to do."""

@@ -1,0 +1,65 @@
+"""The curator's gate: everything that is wrong with a set of facts, with file, line and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ascn_kg.build.assembly import Progress, Reasoner, Validator, assemble
+from ascn_kg.build.dataset import summarise
+from ascn_kg.build.location import locate
+from ascn_kg.catalog import Catalog
+from ascn_kg.check.lint import lint
+from ascn_kg.problems import Location, Problem
+from ascn_kg.reasoning import infer
+from ascn_kg.resources import Inputs, dataset_digest
+from ascn_kg.summary import Summary
+from ascn_kg.validation.fast import validate
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a check.
+
+    Attributes:
+        summary: The figures; all zero where a file could not be read.
+        problems: What is wrong, sorted by file and line.
+    """
+
+    summary: Summary
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong; warnings do not count."""
+        return not any(problem.severity == "violation" for problem in self.problems)
+
+
+def check(
+    inputs: Inputs,
+    progress: Progress = lambda step: None,
+    reasoner: Reasoner = infer,
+    validator: Validator = validate,
+) -> Report:
+    """Check ``inputs`` against the ontology, the shapes, the rules of evidence and of form."""
+    assembly = assemble(inputs, progress, reasoner, validator)
+    problems = list(assembly.problems)
+    if not any(problem.rule == "turtle-syntax" for problem in problems):
+        progress("looking at the files")
+        problems += lint(inputs, assembly)
+        problems += _query_problems(inputs)
+        problems = locate(problems, inputs)
+    return Report(summarise(assembly, dataset_digest(inputs)), tuple(problems))
+
+
+def _query_problems(inputs: Inputs) -> list[Problem]:
+    paths = {file.name: file.path for file in inputs.queries}
+    texts = {file.name: file.data.decode(errors="replace") for file in inputs.queries}
+    return [
+        Problem(
+            location=Location(paths.get(error.file, error.file), 1),
+            thing="",
+            rule="query-file",
+            message=error.reason,
+        )
+        for error in Catalog.from_files(texts).lint()
+    ]

@@ -1,0 +1,42 @@
+"""Running SPARQL: one call for every store that can answer it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from ascn_kg.errors import QuerySyntaxError
+from ascn_kg.guard import guard
+
+#: What a query answers: rows, true or false, or triples.
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Engine(Protocol):
+    """Anything that answers a SPARQL 1.1 query over the dataset."""
+
+    def query(self, text: str) -> Answer:
+        """Run ``text``.
+
+        Raises:
+            QuerySyntaxError: ``text`` is no SPARQL query, or one that must not run here.
+        """
+        ...
+
+
+class LocalEngine:
+    """SPARQL 1.1 on an Oxigraph store; the default graph is the union of the named graphs."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def query(self, text: str) -> Answer:
+        """Run ``text``; see `Engine.query`. Nothing is written and nothing is fetched."""
+        names_dataset = guard(text)
+        try:
+            return self.store.query(text, use_default_graph_as_union=not names_dataset)
+        except SyntaxError as error:
+            raise QuerySyntaxError(f"this is not SPARQL 1.1: {error.msg}") from None
+        except (ValueError, RuntimeError) as error:
+            raise QuerySyntaxError(f"this query cannot run: {error}") from None

@@ -1,0 +1,189 @@
+"""The knowledge graph as one object: ask, look up, search, export, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ascn_kg.cache import DatasetCache, in_memory
+from ascn_kg.catalog import Catalog
+from ascn_kg.engine import Engine, LocalEngine
+from ascn_kg.names import Match, Names
+from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
+from ascn_kg.results import Table
+from ascn_kg.summary import Summary
+from ascn_kg.version import __version__
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from ascn_kg.check.report import Report
+    from ascn_kg.show import Description
+
+
+class KnowledgeGraph:
+    """A built dataset with its canned queries. `load` makes one.
+
+    Attributes:
+        engine: Runs SPARQL over the dataset.
+        catalog: The canned queries by name.
+        summary: The figures of the dataset.
+    """
+
+    def __init__(self, store: ox.Store, inputs: Inputs, summary: Summary) -> None:
+        self.engine: Engine = LocalEngine(store)
+        self.catalog = Catalog.from_files({f.path: f.data.decode() for f in inputs.queries})
+        self.summary = summary
+        self._store = store
+        self._inputs = inputs
+
+    @property
+    def digest(self) -> str:
+        """Name of the dataset: equal inputs and code give an equal digest."""
+        return self.summary.digest
+
+    @cached_property
+    def names(self) -> Names:
+        """Names of things in all languages."""
+        return Names(self.engine)
+
+    def run(self, name: str, /, **parameters: object) -> Table:
+        """Run the canned query ``name``.
+
+        Args:
+            name: Name of the query, as `catalog` lists them.
+            **parameters: Values by parameter name, ``as_of`` for ``as-of``. A thing may be given
+                by label ("Jakarta"), id ("city/jakarta") or IRI; lists where the query takes them.
+
+        Raises:
+            UnknownQueryError: there is no such query.
+            ParameterError: a parameter is unknown or its value has the wrong type.
+            UnknownThingError, AmbiguousNameError: a label names nothing, or several things.
+        """
+        query = self.catalog[name]
+        given = {key.replace("_", "-"): value for key, value in parameters.items()}
+        answer = self.engine.query(query.bind(given, self.names))
+        assert isinstance(answer, ox.QuerySolutions)
+        return Table.from_solutions(answer)
+
+    def sparql(self, text: str) -> Table | bool | rdflib.Graph:
+        """Run any SPARQL 1.1 query.
+
+        Returns:
+            A `Table` for SELECT, a bool for ASK, an rdflib Graph for CONSTRUCT and DESCRIBE.
+
+        Raises:
+            QuerySyntaxError: ``text`` is no query that runs here.
+        """
+        answer = self.engine.query(text)
+        if isinstance(answer, ox.QuerySolutions):
+            return Table.from_solutions(answer)
+        if isinstance(answer, ox.QueryBoolean):
+            return bool(answer)
+        from ascn_kg.terms import to_graph
+
+        return to_graph(sorted(answer, key=str))
+
+    @cached_property
+    def dataset(self) -> rdflib.Dataset:
+        """The same data as an rdflib Dataset, for everything that speaks rdflib; a copy."""
+        from ascn_kg.terms import to_dataset
+
+        return to_dataset(sorted(self._store, key=str))
+
+    def show(self, thing: str, language: str = "en") -> Description:
+        """Return one thing with its values, their sources, and what points to it.
+
+        Args:
+            thing: A label, id or IRI.
+            language: ``en`` or ``id``.
+
+        Raises:
+            UnknownThingError, AmbiguousNameError: the label names nothing, or several things.
+        """
+        from ascn_kg.show import describe
+
+        return describe(self.engine, self.names.resolve(thing), language)
+
+    def find(self, text: str, limit: int = 20) -> list[Match]:
+        """Return the things whose name is like ``text``, best first, in any language."""
+        return self.names.find(text, limit)
+
+    def export(
+        self,
+        format: str,
+        thing: str | None = None,
+        graphs: Sequence[str] = ("ontology", "facts", "claims", "links"),
+    ) -> bytes:
+        """Return the graph, or one thing, as a file's bytes; equal data gives equal bytes.
+
+        Args:
+            format: turtle, jsonld, ntriples, nquads, trig or rdfxml.
+            thing: A label, id or IRI; None for the whole graph.
+            graphs: Which named graphs, where ``thing`` is None.
+
+        Raises:
+            FormatError: there is no such format, or no such graph.
+            UnknownThingError, AmbiguousNameError: the label names nothing, or several things.
+        """
+        from ascn_kg.export import export_graph, export_thing
+
+        if thing is None:
+            return export_graph(self._store, format, graphs)
+        return export_thing(self._store, self.names.resolve(thing), format)
+
+    def check(self) -> Report:
+        """Check the files this graph was built from; see `ascn_kg.check.report.check`."""
+        from ascn_kg.check.report import check
+
+        return check(self._inputs)
+
+
+def load(
+    ontology: Folder | None = None,
+    facts: Folder | Iterable[Folder] | None = None,
+    queries: Folder | None = None,
+    *,
+    cache: bool = True,
+    progress: Callable[[str], None] = lambda step: None,
+) -> KnowledgeGraph:
+    """Return the knowledge graph, built now or read from the cache.
+
+    Args:
+        ontology: Folder of the ontology; None for the shipped one. So for the next two.
+        facts: Folder or folders of the facts.
+        queries: Folder of the canned queries.
+        cache: Whether a built dataset may be read from and kept in the user's cache folder.
+        progress: Told the name of each step of a build as it begins.
+
+    Raises:
+        InputNotFoundError: a folder is missing or empty.
+        CheckFailedError: the facts break a rule.
+    """
+    chosen = facts if facts is None or isinstance(facts, str) else _folders(facts)
+    inputs = read_inputs(ontology, chosen, queries)
+    if not cache:
+        return _build(inputs, None, progress)
+    place = DatasetCache.of_user()
+    found = place.open(dataset_digest(inputs))
+    if found is not None:
+        return KnowledgeGraph(found.store, inputs, found.summary)
+    return _build(inputs, place, progress)
+
+
+def _folders(facts: Folder | Iterable[Folder]) -> Folder | list[Folder]:
+    return list(facts) if isinstance(facts, Iterable) else facts
+
+
+def _build(
+    inputs: Inputs, cache: DatasetCache | None, progress: Callable[[str], None]
+) -> KnowledgeGraph:
+    from ascn_kg.build.dataset import build
+
+    built = build(inputs, __version__, progress)
+    kept = cache.write(built.quads, built.summary) if cache else None
+    store = kept.store if kept else in_memory(built.quads)
+    return KnowledgeGraph(store, inputs, built.summary)
