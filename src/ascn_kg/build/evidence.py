@@ -19,7 +19,12 @@ from ascn_kg.terms import Term
 _CLAIM = ASCN + "Claim"
 _SOURCE = ASCN + "source"
 _PASSAGE = ASCN + "passage"
-_UNSUPPORTING = frozenset({BASE + "concept/rejected", BASE + "concept/superseded"})
+_ACCEPTED = ox.NamedNode(BASE + "concept/accepted")
+_REPORTED = ox.NamedNode(BASE + "concept/reported")
+_UNSUPPORTING = (
+    ox.NamedNode(BASE + "concept/rejected"),
+    ox.NamedNode(BASE + "concept/superseded"),
+)
 
 #: A fact as subject IRI, predicate IRI and value.
 Fact = tuple[str, str, Term]
@@ -76,14 +81,7 @@ def facts_without_claim(
 ) -> tuple[int, list[Fact]]:
     """Return how many facts need evidence, and those that no supporting claim states."""
     known = Triples(claims)
-    supported = {
-        fact
-        for fact, claim in claimed_facts(known)
-        if not any(
-            isinstance(value, ox.NamedNode) and value.value in _UNSUPPORTING
-            for value in known.values(claim, ASCN + "assessment")
-        )
-    }
+    supported = {fact for fact, claim in claimed_facts(known) if _supports(known, claim)}
     exempt = exempt_properties(ontology)
     needing = [
         fact
@@ -91,6 +89,14 @@ def facts_without_claim(
         if (fact := _fact(triple)) is not None and fact[1] not in exempt
     ]
     return len(needing), [fact for fact in needing if fact not in supported]
+
+
+def _supports(claims: Triples, claim: str) -> bool:
+    """Return whether ``claim`` can ground a fact: not refuted, and no mere plan or wish."""
+    assessment = claims.value(claim, ASCN + "assessment")
+    if assessment in _UNSUPPORTING:
+        return False
+    return assessment == _ACCEPTED or claims.value(claim, ASCN + "modality") == _REPORTED
 
 
 def _fact(triple: ox.Triple) -> Fact | None:

@@ -1,0 +1,42 @@
+"""The one canonical form of a Turtle file, which ``ascn-kg format`` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Triple
+
+from ascn_kg.errors import TurtleError
+from ascn_kg.resources import InputFile
+from ascn_kg.turtle import parse_turtle
+from ascn_kg.turtle_writer import turtle
+
+
+def canonical_turtle(text: str, file: str) -> str:
+    """Return the canonical Turtle text of the graph that ``text`` describes.
+
+    Equal graphs give equal texts. Comments and the prefixes of the file are lost: what is worth
+    saying stands in the data. ``file`` is the name that errors show.
+
+    Raises:
+        TurtleError: ``text`` is no Turtle, or its graph would not survive the rewriting.
+    """
+    triples = _parse(text, file)
+    canonical = turtle(_quads(triples))
+    if _canonical_graph(_parse(canonical, file)) != _canonical_graph(triples):
+        raise TurtleError(file, None, "cannot be rewritten without loss; the file stays as it is")
+    return canonical
+
+
+def _parse(text: str, file: str) -> list[Triple]:
+    return parse_turtle(InputFile(file, file, text.encode()))
+
+
+def _canonical_graph(triples: Iterable[Triple]) -> Dataset:
+    graph = Dataset(_quads(triples))
+    graph.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return graph
+
+
+def _quads(triples: Iterable[Triple]) -> list[Quad]:
+    return [Quad(t.subject, t.predicate, t.object) for t in triples]

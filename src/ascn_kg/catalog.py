@@ -1,0 +1,187 @@
+"""The canned queries: found by name, with their parameters, ready to be bound and run.
+
+A canned query is one ``.rq`` file; its stem is its name. The command line, the Python call, the
+REST route, the HTML form and the documentation are all made of what stands in that file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ascn_kg.errors import ParameterError, QueryFileError, UnknownQueryError
+from ascn_kg.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SCHEMA, SH, graph_iri
+from ascn_kg.parameters import Parameter, Resolver, Value, bind
+from ascn_kg.query_header import Header, read_header, split_header
+from ascn_kg.query_lint import faults
+from ascn_kg.sparql_tokens import code_tokens
+
+#: Query form -> the property of SHACL that holds its text.
+_EXECUTABLE: Final = {
+    "SELECT": SH + "select",
+    "ASK": SH + "ask",
+    "CONSTRUCT": SH + "construct",
+    "DESCRIBE": SH + "describe",
+}
+
+
+@dataclass(frozen=True)
+class CannedQuery:
+    """One canned query.
+
+    Attributes:
+        name: Kebab-case name, the stem of the file.
+        file: The file, for messages.
+        header: Title, description, columns, parameters and examples.
+        text: The SPARQL below the header; it runs as it is.
+        form: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``.
+    """
+
+    name: str
+    file: str
+    header: Header
+    text: str
+    form: str
+
+    @classmethod
+    def from_text(cls, file: str, text: str) -> CannedQuery:
+        """Return the query that the file named ``file`` with content ``text`` holds.
+
+        Raises:
+            QueryFileError: the header is at fault, or there is no query below it.
+        """
+        toml, sparql = split_header(text)
+        form = next((t.form for t in code_tokens(sparql) if t.form), None)
+        if form is None:
+            raise QueryFileError(file, "no SELECT, ASK, CONSTRUCT or DESCRIBE follows the header")
+        return cls(PurePosixPath(file).stem, file, read_header(file, toml), sparql, form)
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the query itself."""
+        return PREFIXES["query"] + self.name
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The parameters by name, in the order of the header."""
+        return self.header.parameters
+
+    def parameter(self, name: str) -> Parameter:
+        """Return the parameter called ``name``; ``as_of`` stands for ``as-of``.
+
+        Raises:
+            ParameterError: there is none of that name.
+        """
+        found = self.parameters.get(name.replace("_", "-"))
+        if found is None:
+            known = ", ".join(self.parameters)
+            raise ParameterError(f"{self.name} has no parameter {name!r}; it takes {known}.")
+        return found
+
+    def bind(self, given: Mapping[str, object], names: Resolver) -> str:
+        """Return the SPARQL with the values of ``given`` (by parameter name) put in.
+
+        A value of None counts as not given; parameters that are not given keep what stands in the
+        file.
+
+        Raises:
+            ParameterError: a parameter is unknown, given twice, or its value does not fit.
+            UnknownThingError: no thing has the name or id given.
+            AmbiguousNameError: several things have the name given.
+        """
+        values: dict[str, list[Value]] = {}
+        for name, value in given.items():
+            parameter = self.parameter(name)
+            if parameter.variable in values:
+                raise ParameterError(f"parameter {parameter.name} is given twice.")
+            if value is not None:
+                values[parameter.variable] = parameter.parse(value, names)
+        return bind(self.text, values)
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield this query as RDF (an executable of SHACL) for the graph of queries."""
+        for predicate, value in self._triples():
+            yield Quad(
+                NamedNode(self.iri), NamedNode(predicate), value, NamedNode(graph_iri("queries"))
+            )
+
+    def _triples(self) -> Iterator[tuple[str, NamedNode | Literal]]:
+        yield RDF + "type", NamedNode(SH + "SPARQLExecutable")
+        yield DCTERMS + "identifier", Literal(self.name)
+        yield _EXECUTABLE[self.form], Literal(self.text)
+        for language, text in self.header.title.items():
+            yield RDFS + "label", Literal(text, language=language)
+        for language, text in self.header.description.items():
+            yield RDFS + "comment", Literal(text, language=language)
+        for tag in self.header.tags:
+            yield SCHEMA + "keywords", Literal(tag)
+
+
+class Catalog(Mapping[str, CannedQuery]):
+    """All canned queries by name; a file is parsed when it is first asked for."""
+
+    def __init__(self, files: Mapping[str, tuple[str, str]]) -> None:
+        self._files = dict(files)
+        self._parsed: dict[str, CannedQuery] = {}
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, str]) -> Catalog:
+        """Return the catalogue of ``files``: path of an ``.rq`` file -> its text.
+
+        Raises:
+            QueryFileError: two files in different folders have the same name.
+        """
+        by_name: dict[str, tuple[str, str]] = {}
+        for file in sorted(files):
+            twin, _ = by_name.setdefault(PurePosixPath(file).stem, (file, files[file]))
+            if twin != file:
+                raise QueryFileError(file, f"{twin} has the same name")
+        return cls(by_name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all queries in alphabetical order."""
+        return tuple(sorted(self._files))
+
+    def __getitem__(self, name: str) -> CannedQuery:
+        if name not in self._files:
+            raise UnknownQueryError(name, self._nearest(name))
+        if name not in self._parsed:
+            self._parsed[name] = CannedQuery.from_text(*self._files[name])
+        return self._parsed[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def lint(self) -> list[QueryFileError]:
+        """Return every breach of the rules for query files, sorted by file."""
+        found: list[QueryFileError] = []
+        for name in self.names:
+            try:
+                query = self[name]
+            except QueryFileError as error:
+                found.append(error)
+                continue
+            reasons = faults(query.name, query.form, query.header, query.text)
+            found += [QueryFileError(query.file, reason) for reason in reasons]
+        return found
+
+    def to_rdf(self) -> Iterator[Quad]:
+        """Yield all queries as RDF for the graph of queries."""
+        for name in self.names:
+            yield from self[name].quads()
+
+    def _nearest(self, name: str) -> list[str]:
+        from difflib import get_close_matches
+
+        return get_close_matches(name, self._files, n=3, cutoff=0.5)

@@ -1,0 +1,186 @@
+"""Commands that ask: queries, run, sparql, show, find."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ascn_kg.cli.options import (
+    data_options,
+    default_format,
+    language_option,
+    open_graph,
+    read,
+    table_format_option,
+)
+from ascn_kg.errors import InputNotFoundError, ParameterError
+
+
+@click.command()
+@language_option
+@table_format_option
+@data_options
+def queries(language: str, format_: str | None, **folders: Any) -> None:
+    """List the canned queries: name, question, parameters."""
+    import pyoxigraph as ox
+
+    from ascn_kg.catalog import Catalog
+    from ascn_kg.results import Table
+
+    files = read(**folders).queries
+    catalog = Catalog.from_files({file.path: file.data.decode() for file in files})
+    rows = [
+        tuple(
+            ox.Literal(cell)
+            for cell in (name, query.title[language], " ".join(_usage(query.parameters)))
+        )
+        for name, query in catalog.items()
+    ]
+    Table(["name", "question", "parameters"], rows).write(sys.stdout, default_format(format_))
+
+
+def _usage(parameters: Sequence[str]) -> list[str]:
+    return [f"--{name}" for name in parameters]
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("name")
+@table_format_option
+@data_options
+@click.pass_context
+def run(context: click.Context, name: str, format_: str | None, **folders: Any) -> None:
+    """Run the canned query NAME with its parameters, such as --country Indonesia.
+
+    A thing may be named by a label ("Jakarta"), an id (city/jakarta) or an IRI. Repeat a
+    parameter that takes several values. `ascn-kg queries` lists names and parameters.
+    """
+    kg = open_graph(**folders)
+    given = _parameters(context.args)
+    table = kg.run(name, **given)
+    table.write(sys.stdout, default_format(format_))
+    _end(context, bool(len(table)))
+
+
+def _parameters(words: list[str]) -> dict[str, list[str]]:
+    """Return the values of ``--name value`` and ``--name=value`` by name."""
+    given: dict[str, list[str]] = {}
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("--"):
+            raise ParameterError(f"{word!r} is no parameter; write --name VALUE.")
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not equals:
+            following = next(rest, None)
+            if following is None:
+                raise ParameterError(f"--{name} needs a value.")
+            value = following
+        given.setdefault(name, []).append(value)
+    return given
+
+
+@click.command()
+@click.argument("query", metavar="QUERY|FILE|-")
+@click.option(
+    "--format",
+    "format_",
+    metavar="FORMAT",
+    help="For rows: table, csv, tsv, json, jsonl, md, geojson. For a graph: turtle, jsonld, "
+    "ntriples, rdfxml.",
+)
+@data_options
+@click.pass_context
+def sparql(context: click.Context, query: str, format_: str | None, **folders: Any) -> None:
+    """Run any SPARQL 1.1 query: text, a file, or - for standard input."""
+    import pyoxigraph as ox
+
+    from ascn_kg.results import Answer, Table
+
+    text = _query_text(query)
+    answer = open_graph(**folders).engine.query(text)
+    if isinstance(answer, ox.QueryTriples):
+        _write_triples(answer, format_ or "turtle")
+    elif isinstance(answer, ox.QueryBoolean):
+        Answer(bool(answer)).write(sys.stdout, default_format(format_))
+    else:
+        table = Table.from_solutions(answer)
+        table.write(sys.stdout, default_format(format_))
+        _end(context, bool(len(table)))
+
+
+def _query_text(query: str) -> str:
+    if query == "-":
+        return click.get_text_stream("stdin").read()
+    if "{" in query or "\n" in query:
+        return query
+    try:
+        return Path(query).read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputNotFoundError(f"{query}: is not UTF-8 text.") from error
+    except OSError as error:
+        raise InputNotFoundError(
+            f"{query}: is neither SPARQL (it has no {{ }}) nor a file that can be read: "
+            f"{error.strerror}."
+        ) from error
+
+
+def _write_triples(triples: Any, format_: str) -> None:
+    import pyoxigraph as ox
+
+    from ascn_kg.export import write_graph
+
+    quads = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    write_graph(quads, format_, sys.stdout.buffer)
+
+
+@click.command()
+@click.argument("thing")
+@language_option
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@data_options
+def show(thing: str, language: str, format_: str, **folders: Any) -> None:
+    """Show THING (a label, id or IRI): its values, their sources, what points to it."""
+    description = open_graph(**folders).show(thing, language)
+    if format_ == "json":
+        import json
+
+        click.echo(json.dumps(description.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        description.print(sys.stdout)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@table_format_option
+@data_options
+@click.pass_context
+def find(
+    context: click.Context, text: str, limit: int, format_: str | None, **folders: Any
+) -> None:
+    """Search names in all languages and scripts, tolerant of spelling."""
+    import pyoxigraph as ox
+
+    from ascn_kg.namespaces import compact
+    from ascn_kg.results import Table
+
+    matches = open_graph(**folders).find(text, limit)
+    rows = [
+        tuple(
+            ox.Literal(cell)
+            for cell in (compact(m.iri), m.label, m.name, m.language, m.kind, f"{m.score:.0f}")
+        )
+        for m in matches
+    ]
+    columns = ["thing", "label", "name", "language", "kind", "score"]
+    Table(columns, rows).write(sys.stdout, default_format(format_))
+    _end(context, bool(matches))
+
+
+def _end(context: click.Context, found: bool) -> None:
+    if not found:
+        click.echo("ascn-kg: nothing was found.", err=True)
+        context.exit(1)

@@ -1,0 +1,80 @@
+"""GeoJSON (RFC 7946): what has a place on the map, as points.
+
+A thing with ``wgs:lat`` and ``wgs:long`` stands there; an event stands at its host cities (a
+``MultiPoint`` where there are several). The rest is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pyoxigraph import Literal, Quad
+
+from ascn_kg.export.view import View
+from ascn_kg.graphs import Triples
+from ascn_kg.namespaces import ASCN, BASE, SCHEMA, SKOS, WGS, compact
+
+_LINKS: Final = (SKOS + "exactMatch", SKOS + "closeMatch", SCHEMA + "sameAs")
+
+
+def text(quads: Sequence[Quad], view: View) -> str:
+    """Return a FeatureCollection of the things of ``quads`` that have a place, sorted by id.
+
+    Each feature has the properties ``id``, ``iri``, ``kind``, ``label_en``, ``label_id``,
+    ``country`` (an id) and ``links`` (IRIs of the same thing elsewhere).
+    """
+    data = Triples(quad.triple for quad in quads)
+    if view.thing is not None:
+        things = {view.thing.value}
+    else:
+        located = {thing for thing, _ in data.pairs(WGS + "lat")}
+        things = located | {thing for thing, _ in data.pairs(ASCN + "hostCity")}
+    features = [_feature(thing, data) for thing in sorted(things) if thing.startswith(BASE)]
+    collection = {"type": "FeatureCollection", "features": [f for f in features if f]}
+    return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
+
+
+def _feature(thing: str, data: Triples) -> dict[str, Any] | None:
+    places = [thing] if data.value(thing, WGS + "lat") else _iris(data, thing, ASCN + "hostCity")
+    points = [point for point in (_point(place, data) for place in places) if point]
+    if not points:
+        return None
+    several = len(points) > 1
+    identifier = compact(thing)
+    countries = {iri for place in places for iri in _iris(data, place, ASCN + "inCountry")}
+    return {
+        "type": "Feature",
+        "id": identifier,
+        "geometry": {
+            "type": "MultiPoint" if several else "Point",
+            "coordinates": points if several else points[0],
+        },
+        "properties": {
+            "id": identifier,
+            "iri": thing,
+            "kind": identifier.partition("/")[0],
+            "label_en": data.label(thing, "en"),
+            "label_id": data.label(thing, "id"),
+            "country": "; ".join(compact(iri) for iri in sorted(countries)) or None,
+            "links": sorted({iri for link in _LINKS for iri in _iris(data, thing, link)}),
+        },
+    }
+
+
+def _point(place: str, data: Triples) -> list[float] | None:
+    """Return longitude and latitude of ``place``; where it has several, the first in order."""
+    position = []
+    for axis in (WGS + "long", WGS + "lat"):
+        values = [v.value for v in data.values(place, axis) if isinstance(v, Literal)]
+        try:
+            position.append(min(float(value) for value in values))
+        except ValueError:  # no value, or no number
+            return None
+    return position
+
+
+def _iris(data: Triples, subject: str, predicate: str) -> list[str]:
+    values = data.values(subject, predicate)
+    return sorted({value.value for value in values if not isinstance(value, Literal)})

@@ -1,0 +1,142 @@
+"""The rules for a canned query file that its header alone cannot show.
+
+They keep a query portable: one that follows them gives the same rows in every SPARQL engine,
+bound or unbound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+
+from ascn_kg.errors import ParameterError, UnknownThingError
+from ascn_kg.namespaces import expand
+from ascn_kg.parameters import Parameter, Value
+from ascn_kg.query_header import Header
+from ascn_kg.sparql_tokens import Token, code_tokens, values_blocks
+
+_STEM: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+#: Keywords that read from outside the dataset.
+_OUTSIDE: Final = ("SERVICE", "FROM")
+
+
+def faults(name: str, form: str, header: Header, text: str) -> Iterator[str]:
+    """Yield what is wrong with the query ``text`` of the file ``name`` under ``header``."""
+    if not _STEM.fullmatch(name):
+        yield "the file name is not in kebab case (lower-case-words.rq)"
+    if "lang" not in header.parameters:
+        yield "every query has the parameter lang"
+    code = code_tokens(text)
+    for word in _OUTSIDE:
+        if any(token.is_word(word) for token in code):
+            yield f"{word} reaches outside the dataset; a canned query does not"
+    try:
+        answer = Store().query(text)
+    except SyntaxError as error:
+        yield f"the query is no SPARQL: {error}"
+        return
+    if isinstance(answer, QuerySolutions):
+        yield from _column_faults(header, [variable.value for variable in answer.variables])
+    if form == "SELECT" and not _is_ordered(code):
+        yield "a SELECT ends in ORDER BY, so that its answer is stable"
+    yield from _parameter_faults(header, code, text)
+
+
+def _column_faults(header: Header, projected: list[str]) -> Iterator[str]:
+    described = list(header.columns)
+    if described != projected:
+        yield (
+            f"the header describes the columns {', '.join(described)}; "
+            f"the query gives {', '.join(projected)}"
+        )
+
+
+def _is_ordered(code: list[Token]) -> bool:
+    last_brace = max(index for index, token in enumerate(code) if token.text == "}")
+    return any(token.is_word("ORDER") for token in code[last_brace + 1 :])
+
+
+def _parameter_faults(header: Header, code: list[Token], text: str) -> Iterator[str]:
+    by_variable = {parameter.variable: parameter for parameter in header.parameters.values()}
+    blocks = list(values_blocks(text))
+    prologue = text[: next(token.start for token in code if token.form)]
+    for variable, parameter in by_variable.items():
+        written = [text[b.start : b.end] for b in blocks if b.variable == variable]
+        if not written:
+            yield f"parameter {parameter.name} stands nowhere as VALUES ?{variable} {{ … }}"
+        for block in dict.fromkeys(written):
+            yield from _default_faults(parameter, block, prologue)
+    for block_ in blocks:
+        undefined = text[block_.start : block_.end].strip().upper() == "UNDEF"
+        if undefined and block_.variable not in by_variable:
+            yield f"VALUES ?{block_.variable} {{ UNDEF }} has no parameter in the header"
+    for variable, line in _unscoped(code, set(by_variable), text):
+        yield (
+            f"line {line} of the query: ?{variable} is used in a group before a "
+            f"VALUES ?{variable} {{ … }} of that group; engines differ there"
+        )
+
+
+def _default_faults(parameter: Parameter, block: str, prologue: str) -> Iterator[str]:
+    try:
+        default = parameter.parse(parameter.default, _IdsOnly()) if parameter.default else None
+    except (ParameterError, UnknownThingError) as error:
+        yield f"the default does not fit: {error}"
+        return
+    if _terms(block, prologue) != default:
+        shown = " ".join(map(str, default)) if default else "UNDEF"
+        yield f"parameter {parameter.name}: the header says {shown}, the query says {block.strip()}"
+
+
+def _terms(block: str, prologue: str) -> list[Value] | None:
+    """Return the terms of a data block, or None for ``UNDEF``."""
+    answer = Store().query(f"{prologue} SELECT ?value WHERE {{ VALUES ?value {{ {block} }} }}")
+    if not isinstance(answer, QuerySolutions):
+        return None
+    values = [row["value"] for row in answer]
+    return None if None in values else [v for v in values if isinstance(v, NamedNode | Literal)]
+
+
+class _IdsOnly:
+    """A resolver that takes ids as they are: defaults name things by id."""
+
+    def resolve(self, text: str, kind: str | None = None) -> str:
+        iri = expand(text)
+        if iri is None:
+            raise UnknownThingError(text)
+        return iri
+
+
+@dataclass
+class _Group:
+    """An open pair of braces: whether its variables are looked at, and which it has filled."""
+
+    checked: bool
+    filled: set[str] = field(default_factory=set)
+
+
+def _unscoped(code: list[Token], variables: set[str], text: str) -> Iterator[tuple[str, int]]:
+    """Yield variable and line of each use in a group that has not filled the variable before.
+
+    A group behind EXISTS sees the variables around it. The head of a sub-select stands outside the
+    braces of its pattern. Neither is looked at.
+    """
+    stack: list[_Group] = []
+    for before, token, after in zip([None, *code], code, [*code[1:], None], strict=False):
+        if token.kind == "other" and token.text == "{":
+            is_subselect = after is not None and after.is_word("SELECT")
+            behind_exists = before is not None and before.is_word("EXISTS")
+            stack.append(_Group(checked=not is_subselect and not behind_exists))
+        elif token.kind == "other" and token.text == "}":
+            stack.pop()
+        elif token.kind == "variable" and token.text[1:] in variables and stack:
+            variable = token.text[1:]
+            if before is not None and before.is_word("VALUES"):
+                stack[-1].filled.add(variable)
+            elif stack[-1].checked and variable not in stack[-1].filled:
+                stack[-1].filled.add(variable)
+                yield variable, text.count("\n", 0, token.start) + 1

@@ -1,0 +1,123 @@
+"""The description of a thing as text for a terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from ascn_kg.descriptions import Description, Mention, Named, Statement, Value
+from ascn_kg.namespaces import compact
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+#: Sources named beside one value; the rest are counted.
+_SOURCES_SHOWN: Final = 3
+
+_WORDS: Final = {
+    "en": {
+        "property": "Property",
+        "value": "Value",
+        "sources": "Stated by",
+        "inferred": "inferred",
+        "disputed": "sources disagree",
+        "only claimed": "claimed only",
+        "more": "and {count} more",
+        "records": "Records",
+        "references": "Points here",
+    },
+    "id": {
+        "property": "Sifat",
+        "value": "Nilai",
+        "sources": "Dinyatakan oleh",
+        "inferred": "disimpulkan",
+        "disputed": "sumber berbeda pendapat",
+        "only claimed": "hanya diklaim",
+        "more": "dan {count} lagi",
+        "records": "Catatan",
+        "references": "Merujuk ke sini",
+    },
+}
+
+
+def render(description: Description, width: int = 100) -> str:
+    """Return ``description`` as plain text of at most ``width`` columns."""
+    words = _WORDS.get(description.language, _WORDS["en"])
+    types = ", ".join(kind.label for kind in description.types)
+    parts = [
+        f"{_named(description.thing)}\n{types}\n",
+        _table(
+            [words["property"], words["value"], words["sources"]],
+            [_statement_row(statement, words) for statement in description.statements],
+            width,
+        ),
+    ]
+    if description.records:
+        parts.append(f"{words['records']}\n")
+        rows = [
+            [_named(entry.record), _pairs(entry.values), entry.property.label]
+            for entry in description.records
+        ]
+        parts.append(_table([], rows, width))
+    if description.references:
+        parts.append(f"{words['references']}\n")
+        rows = [
+            [entry.property.label, _named(entry.thing), words["inferred"] * entry.inferred]
+            for entry in description.references
+        ]
+        parts.append(_table([], rows, width))
+    return "\n".join(parts)
+
+
+def _statement_row(statement: Statement, words: dict[str, str]) -> list[str]:
+    notes = [
+        words[note]
+        for note, applies in (
+            ("only claimed", not statement.stands),
+            ("inferred", statement.inferred),
+            ("disputed", statement.disputed),
+        )
+        if applies
+    ]
+    shown = [_mention(mention) for mention in statement.mentions[:_SOURCES_SHOWN]]
+    rest = statement.claims - len(shown)
+    more = [words["more"].format(count=rest)] if rest else []
+    return [statement.property.label, _value(statement.value), "; ".join(notes + shown + more)]
+
+
+def _mention(mention: Mention) -> str:
+    about = [mention.date] if mention.date else []
+    if mention.assessment and mention.assessment.id != "concept/accepted":
+        about.append(mention.assessment.label)
+    return f"{mention.source.label} ({', '.join(about)})" if about else mention.source.label
+
+
+def _named(named: Named) -> str:
+    return named.label if named.label == named.id else f"{named.label} ({named.id})"
+
+
+def _value(value: Value) -> str:
+    if value.iri is not None:
+        return _named(Named(compact(value.iri), value.iri, value.text))
+    return f"{value.text} @{value.language}" if value.language else value.text
+
+
+def _pairs(values: Iterable[tuple[Named, Value]]) -> str:
+    return "; ".join(f"{prop.label}: {_value(value)}" for prop, value in values)
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, show_header=bool(titles))
+    for title in titles or ("", "", ""):
+        table.add_column(Text(title), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_CONTROL.sub(" ", cell)) for cell in row))
+    stream = io.StringIO()
+    Console(file=stream, width=width, color_system=None).print(table)
+    lines = (line.rstrip() for line in stream.getvalue().splitlines())
+    return "".join(f"{line}\n" for line in lines)
