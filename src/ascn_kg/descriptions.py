@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from shutil import get_terminal_size
+from typing import Any, TextIO
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,13 @@ class Description:
     def to_dict(self) -> dict[str, Any]:
         """Return the description as plain data for JSON."""
         return asdict(self)
+
+    def print(self, stream: TextIO) -> None:
+        """Write the description as text for people, as wide as the terminal of ``stream``."""
+        from ascn_kg.show_text import render
+
+        width = get_terminal_size().columns if stream.isatty() else 100
+        stream.write(render(self, width))
 
     def __str__(self) -> str:
         """Return the description as text for people."""

@@ -18,9 +18,12 @@ from ascn_kg.summary import Summary
 from ascn_kg.version import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import rdflib
 
     from ascn_kg.check.report import Report
+    from ascn_kg.export import View
     from ascn_kg.show import Description
 
 
@@ -116,24 +119,55 @@ class KnowledgeGraph:
         self,
         format: str,
         thing: str | None = None,
-        graphs: Sequence[str] = ("ontology", "facts", "claims", "links"),
+        graphs: Sequence[str] | None = None,
+        kind: str | None = None,
     ) -> bytes:
         """Return the graph, or one thing, as a file's bytes; equal data gives equal bytes.
 
         Args:
-            format: turtle, jsonld, ntriples, nquads, trig or rdfxml.
+            format: turtle, jsonld, ntriples, nquads, trig, rdfxml, csv or geojson.
             thing: A label, id or IRI; None for the whole graph.
-            graphs: Which named graphs, where ``thing`` is None.
+            graphs: Which named graphs; None for facts, claims, links and ontology.
+            kind: For csv and geojson: the one kind of thing, such as ``city``.
 
         Raises:
-            FormatError: there is no such format, or no such graph.
+            FormatError: there is no such format.
+            UsageError: there is no such graph or kind, or the format cannot hold the data.
             UnknownThingError, AmbiguousNameError: the label names nothing, or several things.
         """
-        from ascn_kg.export import export_graph, export_thing
+        from ascn_kg.export import to_bytes
 
+        return to_bytes(*self._selection(thing, graphs, kind), format)
+
+    def export_to(
+        self,
+        path: Path,
+        format: str,
+        thing: str | None = None,
+        graphs: Sequence[str] | None = None,
+        kind: str | None = None,
+    ) -> list[Path]:
+        """Write what `export` returns to ``path``, whole or not at all; return the files.
+
+        The whole graph as csv or geojson makes ``path`` a folder with one file for each kind.
+        """
+        from ascn_kg.export import write_path
+
+        return write_path(*self._selection(thing, graphs, kind), format, path)
+
+    def _selection(
+        self, thing: str | None, graphs: Sequence[str] | None, kind: str | None
+    ) -> tuple[list[ox.Quad], View]:
+        from ascn_kg.export import DEFAULT_GRAPHS, View, select, select_thing
+        from ascn_kg.export.jsonld import read_context
+
+        contexts = [f for f in self._inputs.ontology if f.name == "ontology/context.jsonld"]
+        context = read_context(contexts[0].data) if contexts else None
+        wanted = graphs or DEFAULT_GRAPHS
         if thing is None:
-            return export_graph(self._store, format, graphs)
-        return export_thing(self._store, self.names.resolve(thing), format)
+            return select(self._store, wanted), View(kind=kind, context=context)
+        node = ox.NamedNode(self.names.resolve(thing))
+        return select_thing(self._store, node, wanted), View(node, kind, context)
 
     def check(self) -> Report:
         """Check the files this graph was built from; see `ascn_kg.check.report.check`."""

@@ -76,8 +76,8 @@ def _parameter_faults(header: Header, code: list[Token], text: str) -> Iterator[
             yield f"VALUES ?{block_.variable} {{ UNDEF }} has no parameter in the header"
     for variable, line in _unscoped(code, set(by_variable), text):
         yield (
-            f"line {line} of the query: ?{variable} is used in a group before a "
-            f"VALUES ?{variable} {{ … }} of that group; engines differ there"
+            f"line {line} of the query: ?{variable} is used in an expression or sub-select "
+            f"before a VALUES ?{variable} {{ … }} of the same group; engines differ there"
         )
 
 
@@ -113,30 +113,51 @@ class _IdsOnly:
 
 @dataclass
 class _Group:
-    """An open pair of braces: whether its variables are looked at, and which it has filled."""
+    """An open pair of braces.
 
-    checked: bool
+    Attributes:
+        kind: ``shell`` around a whole sub-select, ``select`` for its pattern, ``exists`` behind
+            EXISTS, else ``plain``.
+        filled: The variables that a VALUES of this group has filled so far.
+        parentheses: How many parentheses are open in this group.
+    """
+
+    kind: str
     filled: set[str] = field(default_factory=set)
+    parentheses: int = 0
+
+    def needs(self, variable: str) -> bool:
+        """Return whether ``variable`` may not be used here, for lack of a VALUES.
+
+        A triple pattern joins with the groups around it, and EXISTS sees their variables. But an
+        expression in a group of its own does not, nor does a sub-select.
+        """
+        is_blind = self.kind == "select" or (self.kind == "plain" and self.parentheses > 0)
+        return is_blind and variable not in self.filled
 
 
 def _unscoped(code: list[Token], variables: set[str], text: str) -> Iterator[tuple[str, int]]:
-    """Yield variable and line of each use in a group that has not filled the variable before.
-
-    A group behind EXISTS sees the variables around it. The head of a sub-select stands outside the
-    braces of its pattern. Neither is looked at.
-    """
+    """Yield variable and line of each use in a group that lacks the VALUES it needs."""
     stack: list[_Group] = []
     for before, token, after in zip([None, *code], code, [*code[1:], None], strict=False):
         if token.kind == "other" and token.text == "{":
-            is_subselect = after is not None and after.is_word("SELECT")
-            behind_exists = before is not None and before.is_word("EXISTS")
-            stack.append(_Group(checked=not is_subselect and not behind_exists))
+            stack.append(_Group(_kind(stack, before, after)))
         elif token.kind == "other" and token.text == "}":
             stack.pop()
+        elif token.kind == "other" and token.text in "()" and stack:
+            stack[-1].parentheses += 1 if token.text == "(" else -1
         elif token.kind == "variable" and token.text[1:] in variables and stack:
             variable = token.text[1:]
             if before is not None and before.is_word("VALUES"):
                 stack[-1].filled.add(variable)
-            elif stack[-1].checked and variable not in stack[-1].filled:
+            elif stack[-1].needs(variable):
                 stack[-1].filled.add(variable)
                 yield variable, text.count("\n", 0, token.start) + 1
+
+
+def _kind(stack: list[_Group], before: Token | None, after: Token | None) -> str:
+    if after is not None and after.is_word("SELECT"):
+        return "shell"
+    if before is not None and before.is_word("EXISTS"):
+        return "exists"
+    return "select" if stack and stack[-1].kind == "shell" else "plain"

@@ -158,8 +158,8 @@ class _Blocks:
     def texts(self) -> Iterator[str]:
         """Yield the text of each block, in order."""
         subjects = [subject for subject in self._values if subject not in self._inline]
-        named = [subject for subject in subjects if isinstance(subject, NamedNode)]
-        yield from (self._block(subject) for subject in sorted(named, key=str))
+        named = {subject.value: subject for subject in subjects if isinstance(subject, NamedNode)}
+        yield from (self._block(subject) for _, subject in sorted(named.items()))
         yield from sorted(self._block(s) for s in subjects if not isinstance(s, NamedNode))
 
     def _block(self, subject: AnyTerm) -> str:

@@ -46,9 +46,7 @@ def _describe(quads: list[ox.Quad], digest: str, version: str) -> Iterator[ox.Tr
         yield _triple(_DATASET, VOID + "subset", ox.NamedNode(graph))
         yield ox.Triple(ox.NamedNode(graph), _TYPE, ox.NamedNode(VOID + "Dataset"))
         yield _triple(ox.NamedNode(graph), VOID + "triples", _number(size))
-        yield _triple(
-            ox.NamedNode(graph), DCTERMS + "title", ox.Literal(graph.removeprefix(GRAPH))
-        )
+        yield _triple(ox.NamedNode(graph), DCTERMS + "title", ox.Literal(graph.removeprefix(GRAPH)))
 
 
 def _triple(subject: ox.NamedNode, predicate: str, value: Term) -> ox.Triple:

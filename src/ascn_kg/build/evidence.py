@@ -50,9 +50,7 @@ def written_claims(
     fact_list, given = list(facts), Triples(claims)
     added = list(_sources_of_claims(given))
     stated = {
-        (*fact, source)
-        for fact, claim in claimed_facts(given)
-        for source in _sources(given, claim)
+        (*fact, source) for fact, claim in claimed_facts(given) for source in _sources(given, claim)
     }
     known = Triples(fact_list)
     exempt = exempt_properties(ontology)
@@ -84,9 +82,7 @@ def facts_without_claim(
     supported = {fact for fact, claim in claimed_facts(known) if _supports(known, claim)}
     exempt = exempt_properties(ontology)
     needing = [
-        fact
-        for triple in facts
-        if (fact := _fact(triple)) is not None and fact[1] not in exempt
+        fact for triple in facts if (fact := _fact(triple)) is not None and fact[1] not in exempt
     ]
     return len(needing), [fact for fact in needing if fact not in supported]
 
@@ -109,9 +105,7 @@ def _sources_of_claims(claims: Triples) -> Iterator[ox.Triple]:
     for claim in claims.instances(_CLAIM):
         if not claims.value(claim, _SOURCE):
             for source in _sources(claims, claim):
-                yield ox.Triple(
-                    ox.NamedNode(claim), ox.NamedNode(_SOURCE), ox.NamedNode(source)
-                )
+                yield ox.Triple(ox.NamedNode(claim), ox.NamedNode(_SOURCE), ox.NamedNode(source))
 
 
 def _sources(claims: Triples, claim: str) -> list[str]:

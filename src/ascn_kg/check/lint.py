@@ -163,5 +163,3 @@ def _dead_references(assembly: Assembly) -> Iterator[Problem]:
                 detail=f"{compact(triple.predicate.value)} = {compact(target.value)}",
                 property=triple.predicate.value,
             )
-
-

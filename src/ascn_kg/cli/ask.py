@@ -130,10 +130,10 @@ def _query_text(query: str) -> str:
 def _write_triples(triples: Any, format_: str) -> None:
     import pyoxigraph as ox
 
-    from ascn_kg.export import write_graph
+    from ascn_kg.export import to_bytes
 
     quads = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    write_graph(quads, format_, sys.stdout.buffer)
+    sys.stdout.buffer.write(to_bytes(quads, format_))
 
 
 @click.command()

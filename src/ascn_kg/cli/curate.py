@@ -40,13 +40,12 @@ def export(
 
     CSV tables and GeoJSON go to a folder (-o), or with --kind to standard output.
     """
-    from ascn_kg.export import export_to_path
-
     kg = open_graph(**folders)
     if output is None:
-        sys.stdout.buffer.write(kg.export(format_, thing, graphs or None, kind))
+        sys.stdout.buffer.write(kg.export(format_, thing, graphs, kind))
     else:
-        export_to_path(kg, Path(output), format_, thing, graphs, kind)
+        for path in kg.export_to(Path(output), format_, thing, graphs, kind):
+            click.echo(f"wrote {path}", err=True)
 
 
 @click.command()

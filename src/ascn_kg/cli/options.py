@@ -59,9 +59,7 @@ def read(facts: tuple[str, ...], ontology: str | None, queries: str | None) -> I
     return read_inputs(ontology, list(facts) or None, queries)
 
 
-def open_graph(
-    facts: tuple[str, ...], ontology: str | None, queries: str | None
-) -> KnowledgeGraph:
+def open_graph(facts: tuple[str, ...], ontology: str | None, queries: str | None) -> KnowledgeGraph:
     """Return the graph of the chosen folders; a build shows its steps."""
     from ascn_kg.graph import load
 

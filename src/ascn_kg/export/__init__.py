@@ -1,7 +1,7 @@
 """The data in files: RDF formats, CSV tables and GeoJSON, byte-identical for equal data.
 
-`export_graph` and `export_thing` give the bytes of a dataset or of one thing in one of `FORMATS`;
-`write_graph` writes quads that somebody else chose, and `write_tables` a folder of CSV files.
+`select` and `select_thing` choose quads of a dataset; `to_bytes` and `write_path` write them in one
+of `FORMATS`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from pyoxigraph import Dataset, NamedNode, Quad, Store
 
@@ -24,12 +24,10 @@ __all__ = [
     "FORMATS",
     "Format",
     "View",
-    "export_graph",
-    "export_thing",
     "select",
     "select_thing",
-    "write_graph",
-    "write_tables",
+    "to_bytes",
+    "write_path",
 ]
 
 #: The graphs that an export holds unless others are named: what was stated, and the vocabulary.
@@ -43,11 +41,19 @@ _TOLD_OF_VALUES: Final = frozenset(
 
 @dataclass(frozen=True)
 class Format:
-    """An export format: its media type, the ending of its files, and what writes it."""
+    """An export format.
+
+    Attributes:
+        media_type: Its media type.
+        ending: The ending of its files.
+        text: What writes it.
+        kinds: For a format with one file for each kind of thing: the kinds in the quads.
+    """
 
     media_type: str
     ending: str
     text: Callable[[Sequence[Quad], View], str]
+    kinds: Callable[[Sequence[Quad]], list[str]] | None = None
 
 
 #: Name of a format -> how a graph is written in it.
@@ -58,8 +64,8 @@ FORMATS: Final[Mapping[str, Format]] = {
     "nquads": Format("application/n-quads", ".nq", rdf.nquads_text),
     "trig": Format("application/trig", ".trig", rdf.trig_text),
     "rdfxml": Format("application/rdf+xml", ".rdf", rdfxml.text),
-    "csv": Format("text/csv", ".csv", tables.text),
-    "geojson": Format("application/geo+json", ".geojson", geojson.text),
+    "csv": Format("text/csv", ".csv", tables.text, tables.kinds),
+    "geojson": Format("application/geo+json", ".geojson", geojson.text, geojson.kinds),
 }
 
 
@@ -100,77 +106,52 @@ def select_thing(
     return own + told
 
 
-def export_graph(
-    source: Store | Iterable[Quad],
-    format: str,
-    graphs: Iterable[str] = DEFAULT_GRAPHS,
-    view: View | None = None,
-) -> bytes:
-    """Return the named graphs of ``source`` as a file's bytes: `select`, then `write_graph`.
+def to_bytes(quads: Iterable[Quad], format: str, view: View | None = None) -> bytes:
+    """Return ``quads`` as a file's bytes in ``format``, one of `FORMATS`.
 
-    Raises:
-        FormatError: there is no such format.
-        UsageError: there is no such graph, or the format cannot hold it.
-    """
-    return _write(select(source, graphs), format, view or View())
-
-
-def export_thing(
-    source: Store | Iterable[Quad],
-    thing: str,
-    format: str,
-    graphs: Iterable[str] = DEFAULT_GRAPHS,
-    view: View | None = None,
-) -> bytes:
-    """Return the description of the thing with the IRI ``thing`` as a file's bytes.
-
-    Raises:
-        FormatError: there is no such format.
-        UsageError: there is no such graph, or the format cannot hold the description.
-    """
-    node = NamedNode(thing)
-    quads = select_thing(source, node, graphs)
-    return _write(quads, format, replace(view or View(), thing=node))
-
-
-def write_graph(
-    quads: Iterable[Quad], format: str, stream: BinaryIO, view: View | None = None
-) -> None:
-    """Write ``quads`` to ``stream`` in ``format``, one of `FORMATS`; equal quads give equal bytes.
-
-    Formats of triples hold the union of the graphs without duplicates, ``nquads`` and ``trig`` keep
-    the graphs. ``view`` says what a format needs to know beside the quads: see `View`.
+    Equal quads give equal bytes. Formats of triples hold the union of the graphs without
+    duplicates, ``nquads`` and ``trig`` keep the graphs. ``view`` says what a format needs to know
+    beside the quads: see `View`.
 
     Raises:
         FormatError: there is no such format.
         UsageError: the format cannot hold these quads; the message says why and what to do.
     """
-    stream.write(_write(quads, format, view or View()))
-
-
-def write_tables(quads: Iterable[Quad], folder: Path) -> list[Path]:
-    """Write one CSV file for each kind of thing into ``folder`` and return their paths.
-
-    Raises:
-        UsageError: the folder or a file cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot make the folder {folder}: {error.strerror}") from error
-    written = []
-    for kind, text in tables.all_tables(list(quads)):
-        path = folder / f"{kind}.csv"
-        with write_atomically(path) as stream:
-            stream.write(text.encode())
-        written.append(path)
-    return written
-
-
-def _write(quads: Iterable[Quad], format: str, view: View) -> bytes:
     if format not in FORMATS:
         raise FormatError(format, tuple(FORMATS))
-    return FORMATS[format].text(list(quads), view).encode()
+    return FORMATS[format].text(list(quads), view or View()).encode()
+
+
+def write_path(
+    quads: Iterable[Quad], format: str, path: Path, view: View | None = None
+) -> list[Path]:
+    """Write ``quads`` to the file ``path``, whole or not at all, and return what was written.
+
+    A format that has one file for each kind of thing makes ``path`` a folder, unless ``view``
+    chooses a kind or a thing.
+
+    Raises:
+        FormatError: there is no such format.
+        UsageError: the format cannot hold these quads.
+        OSError: the file or folder cannot be written.
+    """
+    held, view = list(quads), view or View()
+    known = FORMATS.get(format)
+    if known is None or known.kinds is None or view.kind or view.thing:
+        return [_write_file(path, to_bytes(held, format, view))]
+    path.mkdir(parents=True, exist_ok=True)
+    return [
+        _write_file(
+            path / f"{kind}{known.ending}", to_bytes(held, format, replace(view, kind=kind))
+        )
+        for kind in known.kinds(held)
+    ]
+
+
+def _write_file(path: Path, content: bytes) -> Path:
+    with write_atomically(path) as stream:
+        stream.write(content)
+    return path
 
 
 def _graph_names(names: Iterable[str]) -> list[NamedNode]:

@@ -1,6 +1,7 @@
 """GeoJSON (RFC 7946): what has a place on the map, as points.
 
-A thing with ``wgs:lat`` and ``wgs:long`` stands there; an event stands at its host cities (a
+A thing with ``wgs:lat`` and ``wgs:long`` stands there; an event stands at its host cities or the
+places it was held in (a
 ``MultiPoint`` where there are several). The rest is left out.
 """
 
@@ -16,6 +17,7 @@ from ascn_kg.export.view import View
 from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, BASE, SCHEMA, SKOS, WGS, compact
 
+_HOSTS: Final = (ASCN + "hostCity", ASCN + "heldIn")
 _LINKS: Final = (SKOS + "exactMatch", SKOS + "closeMatch", SCHEMA + "sameAs")
 
 
@@ -26,18 +28,35 @@ def text(quads: Sequence[Quad], view: View) -> str:
     ``country`` (an id) and ``links`` (IRIs of the same thing elsewhere).
     """
     data = Triples(quad.triple for quad in quads)
-    if view.thing is not None:
-        things = {view.thing.value}
-    else:
-        located = {thing for thing, _ in data.pairs(WGS + "lat")}
-        things = located | {thing for thing, _ in data.pairs(ASCN + "hostCity")}
-    features = [_feature(thing, data) for thing in sorted(things) if thing.startswith(BASE)]
+    things = {view.thing.value} if view.thing is not None else _candidates(data)
+    base = f"{BASE}{view.kind}/" if view.kind else BASE
+    features = [_feature(thing, data) for thing in sorted(things) if thing.startswith(base)]
     collection = {"type": "FeatureCollection", "features": [f for f in features if f]}
     return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
 
 
+def kinds(quads: Sequence[Quad]) -> list[str]:
+    """Return the kinds of thing that have a place, in order."""
+    data = Triples(quad.triple for quad in quads)
+    return sorted(
+        {
+            feature["properties"]["kind"]
+            for thing in _candidates(data)
+            if thing.startswith(BASE) and (feature := _feature(thing, data))
+        }
+    )
+
+
+def _candidates(data: Triples) -> set[str]:
+    return {thing for where in (WGS + "lat", *_HOSTS) for thing, _ in data.pairs(where)}
+
+
+def _hosts(data: Triples, event: str) -> list[str]:
+    return [place for host in _HOSTS for place in _iris(data, event, host)]
+
+
 def _feature(thing: str, data: Triples) -> dict[str, Any] | None:
-    places = [thing] if data.value(thing, WGS + "lat") else _iris(data, thing, ASCN + "hostCity")
+    places = [thing] if data.value(thing, WGS + "lat") else _hosts(data, thing)
     points = [point for point in (_point(place, data) for place in places) if point]
     if not points:
         return None

@@ -1,4 +1,6 @@
-"""JSON-LD 1.1 of the union of all graphs: one flat, compact node object for each subject.
+"""JSON-LD 1.1 of the union of all graphs: a compact node object for each subject.
+
+The whole graph is flat; one thing is framed: a tree with the thing as its root.
 
 The context stands in the document, so that nothing is fetched. Of a context these parts are used to
 shorten properties and classes: terms with an IRI, ``@type`` (``@id``, ``@vocab`` or a datatype) and
@@ -63,9 +65,48 @@ def text(quads: Sequence[Quad], view: View) -> str:
     if _prefixes_in_the_way(triples, context):
         context = {}
     terms = _definitions(context)
-    nodes = [_node(subject, values, terms) for subject, values in _by_subject(triples).items()]
-    document = {"@context": context, "@graph": nodes} if context else {"@graph": nodes}
+    nodes = {
+        subject: _node(subject, values, terms) for subject, values in _by_subject(triples).items()
+    }
+    if view.thing is not None and view.thing.value in nodes:
+        document = _framed(nodes, view.thing.value, _naming_keys(terms))
+    else:
+        document = {"@graph": list(nodes.values())}
+    if context:
+        document = {"@context": context, **document}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _naming_keys(terms: Mapping[str, list[_TermDefinition]]) -> frozenset[str]:
+    """Return the keys under which a plain string is the name of a node."""
+    known = (term for found in terms.values() for term in found)
+    return frozenset(term.name for term in known if term.type == "@id")
+
+
+def _framed(
+    nodes: Mapping[str, dict[str, Any]], root: str, naming: frozenset[str]
+) -> dict[str, Any]:
+    """Return ``nodes`` as one tree: the node ``root``, its values where it names them.
+
+    A node that the tree does not reach stands under ``@included`` (JSON-LD 1.1, section 4.13).
+    """
+    rest = {name: node for name, node in nodes.items() if name != root}
+    tree = {
+        key: value if key.startswith("@") else _embedded(value, rest, key in naming)
+        for key, value in nodes[root].items()
+    }
+    return {**tree, "@included": list(rest.values())} if rest else tree
+
+
+def _embedded(value: Any, rest: dict[str, dict[str, Any]], named: bool) -> Any:
+    """Return ``value`` with the nodes that it names written out, which are taken out of ``rest``.
+
+    ``named`` says that a plain string is the name of a node.
+    """
+    if isinstance(value, list):
+        return [_embedded(part, rest, named) for part in value]
+    name = value.get("@id") if isinstance(value, dict) else value if named else None
+    return rest.pop(name) if isinstance(name, str) and name in rest else value
 
 
 def read_context(data: bytes) -> dict[str, object]:
@@ -108,13 +149,16 @@ def _node(
             term = next((term for term in terms.get(iri, ()) if term.takes(value)), None)
             if term is None:
                 keys[iri].append(_value(value, None))
-            elif "@language" in term.container:
+                continue
+            if "@language" in term.container:
                 maps[term.name][value.language].append(value.value)
             else:
                 keys[term.name].append(_value(value, term))
-                arrays.update([term.name] if "@set" in term.container else [])
-    shown = {key: found if key in arrays else _alone(found) for key, found in keys.items()}
-    shown |= {key: {tag: _alone(v) for tag, v in found.items()} for key, found in maps.items()}
+            if "@set" in term.container:
+                arrays.add(term.name)
+    shown: dict[str, Any] = {key: _alone(found, key in arrays) for key, found in keys.items()}
+    for key, found in maps.items():
+        shown[key] = {tag: _alone(texts, key in arrays) for tag, texts in sorted(found.items())}
     return node | dict(sorted(shown.items()))
 
 
@@ -145,8 +189,8 @@ def _class_name(iri: str, terms: Mapping[str, list[_TermDefinition]]) -> str:
     return plain[0] if plain else iri
 
 
-def _alone(values: list[Any]) -> Any:
-    return values[0] if len(values) == 1 else values
+def _alone(values: list[Any], always_an_array: bool) -> Any:
+    return values[0] if len(values) == 1 and not always_an_array else values
 
 
 def _definitions(context: Mapping[str, Any]) -> dict[str, list[_TermDefinition]]:

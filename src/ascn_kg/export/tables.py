@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -52,10 +52,9 @@ def text(quads: Sequence[Quad], view: View) -> str:
     return _table(rows[kind])
 
 
-def all_tables(quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each kind with the text of its table, in order."""
-    for kind, rows in sorted(_rows(quads).items()):
-        yield kind, _table(rows)
+def kinds(quads: Sequence[Quad]) -> list[str]:
+    """Return the kinds of thing that have a table, in order."""
+    return sorted(_rows(quads))
 
 
 def _rows(quads: Sequence[Quad]) -> dict[str, dict[str, _Row]]:

@@ -14,8 +14,8 @@ class View:
 
     Attributes:
         thing: The one thing that the quads describe; CSV and GeoJSON show no other.
-        kind: The kind of thing (``city``) of which CSV makes its table; needed where the quads hold
-            several kinds and ``thing`` is not given.
+        kind: The one kind of thing (``city``) that CSV and GeoJSON show; CSV needs it where the
+            quads hold several kinds and ``thing`` is not given.
         context: The JSON-LD context (the object under ``@context``), written into the document;
             without it JSON-LD has full IRIs only.
     """

@@ -19,9 +19,7 @@ _EMPTY_OBJECTS = frozenset(
 )
 
 
-def reader_triples(
-    closure: Iterable[ox.Triple], asserted: Collection[ox.Triple]
-) -> set[ox.Triple]:
+def reader_triples(closure: Iterable[ox.Triple], asserted: Collection[ox.Triple]) -> set[ox.Triple]:
     """Return the triples of ``closure`` that a reader wants and nobody asserted.
 
     ``asserted`` should be a set: it is looked up once per triple.

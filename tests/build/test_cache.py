@@ -1,0 +1,130 @@
+"""The dataset cache: atomic, bounded, harmless when it cannot be used."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from ascn_kg.cache import KEPT, DatasetCache
+from ascn_kg.graph import KnowledgeGraph, load
+from ascn_kg.summary import Summary
+
+QUAD = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("o"), ox.NamedNode("urn:g"))
+SUMMARY = Summary("d" * 64, *[0] * 9)
+
+
+def digest(number: int) -> Summary:
+    return dataclasses.replace(SUMMARY, digest=f"{number:064x}")
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    cache = DatasetCache(tmp_path / "new" / "folder")
+    assert cache.open(SUMMARY.digest) is None
+    written = cache.write([QUAD], SUMMARY)
+    assert written is not None
+    found = cache.open(SUMMARY.digest)
+    assert found is not None
+    assert list(found.store) == [QUAD]
+    assert found.summary == SUMMARY
+
+
+def test_an_opened_dataset_cannot_be_changed(tmp_path: Path) -> None:
+    opened = DatasetCache(tmp_path).write([QUAD], SUMMARY)
+    assert opened is not None
+    with pytest.raises(OSError, match="read-only"):
+        opened.store.add(QUAD)
+
+
+def test_only_the_newest_datasets_stay(tmp_path: Path) -> None:
+    cache = DatasetCache(tmp_path)
+    for number in range(KEPT + 3):
+        assert cache.write([QUAD], digest(number)) is not None
+        os.utime(tmp_path / digest(number).digest, (number, number))
+    assert len(list(tmp_path.iterdir())) == KEPT
+    assert cache.open(digest(KEPT + 2).digest) is not None
+    assert cache.open(digest(0).digest) is None
+
+
+def test_a_damaged_dataset_is_built_again(tmp_path: Path) -> None:
+    cache = DatasetCache(tmp_path)
+    assert cache.write([QUAD], SUMMARY) is not None
+    (tmp_path / SUMMARY.digest / "summary.json").write_text("{", "utf-8")
+    assert cache.open(SUMMARY.digest) is None
+    assert cache.write([QUAD], SUMMARY) is not None
+    assert cache.open(SUMMARY.digest) is not None
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder", "utf-8")
+    assert DatasetCache(blocked / "cache").write([QUAD], SUMMARY) is None
+
+
+def test_a_second_load_gives_the_same_dataset(kg: KnowledgeGraph) -> None:
+    again = load()
+    assert again.digest == kg.digest
+    assert again.summary == kg.summary
+
+
+@pytest.mark.usefixtures("kg")
+def test_equal_inputs_give_equal_exports_without_the_cache(kg: KnowledgeGraph) -> None:
+    fresh = load(cache=False)
+    assert fresh.digest == kg.digest
+    names = ("ontology", "facts", "claims", "links", "inferred", "metadata", "queries")
+    assert fresh.export("nquads", graphs=names) == kg.export("nquads", graphs=names)
+
+
+_BUILD = "import ascn_kg; print(ascn_kg.load().digest)"
+
+
+def _start(cache: Path, code: str = _BUILD) -> subprocess.Popen[str]:
+    environment = {**os.environ, "ASCN_KG_CACHE": str(cache)}
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_two_processes_that_build_at_once_both_succeed(tmp_path: Path, kg: KnowledgeGraph) -> None:
+    both = [_start(tmp_path), _start(tmp_path)]
+    answers = [process.communicate(timeout=300) for process in both]
+    assert [process.returncode for process in both] == [0, 0], answers
+    assert {out.strip() for out, _ in answers} == {kg.digest}
+    assert [folder.name for folder in tmp_path.iterdir()] == [kg.digest]
+
+
+def test_a_killed_build_leaves_nothing_that_is_read(tmp_path: Path, kg: KnowledgeGraph) -> None:
+    code = f"""
+import ascn_kg.cache as cache
+fill = cache._fill
+def slow(draft, quads, summary):
+    fill(draft, quads, summary)
+    open({str(tmp_path / "filled")!r}, "w").close()
+    import time; time.sleep(600)
+cache._fill = slow
+import ascn_kg; ascn_kg.load()
+"""
+    folder = tmp_path / "cache"
+    process = _start(folder, code)
+    limit = time.monotonic() + 300
+    while not (tmp_path / "filled").exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < limit
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    cache = DatasetCache(folder)
+    assert cache.open(kg.digest) is None
+    assert all(entry.name.startswith(".unfinished-") for entry in folder.iterdir())
+    assert cache.write([QUAD], SUMMARY) is not None

@@ -1,0 +1,106 @@
+"""Conflicts between claims: who takes part, how values compare, how it stands."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from ascn_kg.build.conflicts import find_conflicts
+from ascn_kg.graphs import Triples
+from ascn_kg.namespaces import ASCN, BASE, PREFIXES
+
+ONTOLOGY = """
+ascn:startDate ascn:oneValued true ; ascn:comparison "date" .
+ascn:theme ascn:oneValued true ; ascn:comparison "text" .
+ascn:value ascn:oneValued true ; ascn:comparison "number" .
+ascn:inCountry ascn:oneValued true ; ascn:comparison "exact" .
+ascn:goal rdfs:label "goal"@en .
+"""
+CONFLICT = f"{BASE}conflict/meeting-m-"
+
+
+def triples(turtle: str) -> list[ox.Triple]:
+    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    return [quad.triple for quad in ox.parse(prologue + turtle, format=ox.RdfFormat.TURTLE)]
+
+
+def claims(prop: str, *sides: tuple[str, str, str]) -> str:
+    """Return claims on ``meeting:m prop`` as Turtle: value, assessment, modality for each."""
+    return "\n".join(
+        f"""claim:c{number} a ascn:Claim ; rdf:subject meeting:m ; rdf:predicate {prop} ;
+        rdf:object {value} ; ascn:assessment concept:{assessment} ;
+        ascn:modality concept:{modality} ."""
+        for number, (value, assessment, modality) in enumerate(sides)
+    )
+
+
+def conflicts(text: str, facts: str = "") -> Triples:
+    return Triples(
+        find_conflicts(Triples(triples(ONTOLOGY)), Triples(triples(facts)), triples(text))
+    )
+
+
+@pytest.mark.parametrize(
+    ("prop", "left", "right"),
+    [
+        ("ascn:startDate", '"2018"^^xsd:gYear', '"2018-04-28"^^xsd:date'),
+        ("ascn:theme", '"Resilient and Innovative ASEAN"', '"resilient and innovative"@en'),
+        ("ascn:value", "26", "26.0"),
+        ("ascn:inCountry", "country:idn", "country:idn"),
+        ("ascn:goal", "goal:a", "goal:b"),
+    ],
+)
+def test_values_that_agree_are_no_conflict(prop: str, left: str, right: str) -> None:
+    text = claims(prop, (left, "accepted", "reported"), (right, "accepted", "reported"))
+    assert conflicts(text).instances(ASCN + "Conflict") == []
+
+
+@pytest.mark.parametrize(
+    ("prop", "left", "right", "kind"),
+    [
+        ("ascn:startDate", '"2018-04-27"^^xsd:date', '"2018-04-28"^^xsd:date', "conflict-date"),
+        ("ascn:theme", '"Building resilience"', '"Resilient"', "conflict-wording"),
+        ("ascn:value", "10", "11", "conflict-number"),
+        ("ascn:inCountry", "country:idn", "country:sgp", "conflict-identity"),
+    ],
+)
+def test_values_that_differ_are_a_conflict(prop: str, left: str, right: str, kind: str) -> None:
+    text = claims(prop, (left, "accepted", "reported"), (right, "disputed", "reported"))
+    found = conflicts(text)
+    (conflict,) = found.instances(ASCN + "Conflict")
+    assert conflict.startswith(CONFLICT)
+    assert found.value(conflict, ASCN + "conflictKind") == ox.NamedNode(f"{BASE}concept/{kind}")
+    assert len(found.values(conflict, ASCN + "competing")) == 2
+    assert found.value(conflict, ASCN + "resolution") == ox.NamedNode(BASE + "concept/open")
+    assert found.label(conflict, "en")
+    assert found.label(conflict, "id")
+
+
+def test_it_is_resolved_when_the_standing_value_is_accepted_and_the_others_found_wanting() -> None:
+    text = claims("ascn:value", ("10", "accepted", "reported"), ("11", "rejected", "reported"))
+    found = conflicts(text, "meeting:m ascn:value 10 .")
+    (conflict,) = found.instances(ASCN + "Conflict")
+    assert found.value(conflict, ASCN + "resolution") == ox.NamedNode(BASE + "concept/resolved")
+    assert found.value(conflict, ASCN + "preferred") == ox.NamedNode(BASE + "claim/c0")
+
+
+def test_it_stays_open_while_both_sides_are_accepted() -> None:
+    text = claims("ascn:value", ("10", "accepted", "reported"), ("11", "accepted", "reported"))
+    found = conflicts(text, "meeting:m ascn:value 10 .")
+    (conflict,) = found.instances(ASCN + "Conflict")
+    assert found.value(conflict, ASCN + "resolution") == ox.NamedNode(BASE + "concept/open")
+
+
+def test_plans_and_outdated_claims_take_no_part() -> None:
+    text = claims(
+        "ascn:value",
+        ("10", "accepted", "reported"),
+        ("11", "superseded", "reported"),
+        ("12", "accepted", "planned"),
+    )
+    assert conflicts(text).instances(ASCN + "Conflict") == []
+
+
+def test_a_disputed_plan_takes_part() -> None:
+    text = claims("ascn:value", ("10", "accepted", "reported"), ("12", "disputed", "planned"))
+    assert len(conflicts(text).instances(ASCN + "Conflict")) == 1
