@@ -137,7 +137,8 @@ class KnowledgeGraph:
         """
         from ascn_kg.export import to_bytes
 
-        return to_bytes(*self._selection(thing, graphs, kind), format)
+        quads, view = self._selection(thing, graphs, kind)
+        return to_bytes(quads, format, view)
 
     def export_to(
         self,
@@ -153,7 +154,8 @@ class KnowledgeGraph:
         """
         from ascn_kg.export import write_path
 
-        return write_path(*self._selection(thing, graphs, kind), format, path)
+        quads, view = self._selection(thing, graphs, kind)
+        return write_path(quads, format, path, view)
 
     def _selection(
         self, thing: str | None, graphs: Sequence[str] | None, kind: str | None

@@ -41,7 +41,7 @@ def parse_turtle(file: InputFile) -> list[ox.Triple]:
         parsed = ox.parse(file.data, format=ox.RdfFormat.TURTLE)
         return [quad.triple for quad in parsed]
     except SyntaxError as error:
-        reason = re.sub(r"^Parser error at line \d+ column (\d+): ", r"column \1: ", str(error.msg))
+        reason = re.sub(r"^Parser error [^:]*: ", "", str(error.msg))
         raise TurtleError(file.path, error.lineno, reason) from None
     except (ValueError, OSError) as error:
         raise TurtleError(file.path, None, str(error)) from None

@@ -81,11 +81,23 @@ def test_a_passage_about_a_record_says_what_its_source_states() -> None:
 
 def test_a_fact_needs_a_claim_that_is_not_rejected() -> None:
     claim = """claim:c a ascn:Claim ; ascn:source source:s ; rdf:subject city:x ;
-        rdf:predicate ascn:theme ; rdf:object 't' ; ascn:assessment concept:{} ."""
+        rdf:predicate ascn:theme ; rdf:object 't' ; ascn:assessment concept:{} ;
+        ascn:modality concept:{} ."""
     ontology, facts = Triples(triples(ONTOLOGY)), triples("city:x a ascn:City ; ascn:theme 't' .")
     for assessment in ("accepted", "unchecked", "imprecise", "disputed"):
-        assert facts_without_claim(ontology, facts, triples(claim.format(assessment)))[1] == []
+        given = triples(claim.format(assessment, "reported"))
+        assert facts_without_claim(ontology, facts, given)[1] == []
     for assessment in ("rejected", "superseded"):
-        needed, missing = facts_without_claim(ontology, facts, triples(claim.format(assessment)))
+        given = triples(claim.format(assessment, "reported"))
+        needed, missing = facts_without_claim(ontology, facts, given)
         assert needed == 1
         assert [fact[1] for fact in missing] == [ASCN + "theme"]
+
+
+def test_a_plan_grounds_a_fact_only_when_it_was_confirmed() -> None:
+    claim = """claim:c a ascn:Claim ; ascn:source source:s ; rdf:subject city:x ;
+        rdf:predicate ascn:theme ; rdf:object 't' ; ascn:assessment concept:{} ;
+        ascn:modality concept:planned ."""
+    ontology, facts = Triples(triples(ONTOLOGY)), triples("city:x ascn:theme 't' .")
+    assert facts_without_claim(ontology, facts, triples(claim.format("accepted")))[1] == []
+    assert len(facts_without_claim(ontology, facts, triples(claim.format("unchecked")))[1]) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ascn_kg.check.report import Report, check
+from ascn_kg.namespaces import PREFIXES
 from ascn_kg.problems import Problem
 from ascn_kg.resources import read_inputs
 
@@ -45,8 +46,9 @@ def edit_block(path: Path, subject: str, old: str, new: str) -> None:
 
 
 def add(path: Path, text: str) -> None:
-    """Append ``text`` to the file."""
-    path.write_text(path.read_text("utf-8") + "\n" + text, "utf-8")
+    """Append ``text`` to the file, with the prefixes that it may use."""
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    path.write_text(f"{path.read_text('utf-8')}\n{prefixes}{text}\n", "utf-8")
 
 
 def broken_turtle(facts: Path) -> None:

@@ -74,9 +74,9 @@ class _Axioms:
                 pairs.append((subject, _name(triple.object)))
 
     def pairs(self, predicate: str) -> Iterator[tuple[ox.NamedNode, ox.NamedNode]]:
-        """Yield subject and object of every axiom with ``predicate`` between two names."""
+        """Yield subject and object of every axiom with ``predicate`` whose object is a name."""
         for subject, target in self._by_predicate.get(predicate, ()):
-            if isinstance(target, ox.NamedNode) and target != subject:
+            if isinstance(target, ox.NamedNode):
                 yield subject, target
 
     def value(self, subject: ox.NamedNode, predicate: str) -> Slot | None:
@@ -124,14 +124,14 @@ def _hierarchy_rules(axioms: _Axioms) -> Iterator[Rule]:
         ("cax-eqc1", OWL + "equivalentClass"),
     ):
         for sub, sup in axioms.pairs(predicate):
-            if not _is_language_term(sub) and sup != _THING:
+            if sub != sup and not _is_language_term(sub) and sup != _THING:
                 yield Rule(name, (("x", TYPE, sub),), ("x", TYPE, sup))
     for name, predicate in (
         ("prp-spo1", RDFS + "subPropertyOf"),
         ("prp-eqp1", OWL + "equivalentProperty"),
     ):
         for sub, sup in axioms.pairs(predicate):
-            if not _is_language_term(sub):
+            if sub != sup and not _is_language_term(sub):
                 yield Rule(name, (("x", sub, "y"),), ("x", sup, "y"))
 
 

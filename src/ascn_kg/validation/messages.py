@@ -5,10 +5,12 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from ascn_kg.graphs import Triples, key
-from ascn_kg.namespaces import SH, compact, shrink
+from ascn_kg.namespaces import BASE, SH, compact, shrink
 from ascn_kg.problems import Problem
 from ascn_kg.validation.findings import Finding
 
+#: Annotation of a shape that looks at the whole graph from one node: where its fault lies.
+_FAULT_AT = BASE + "shapes#faultAt"
 _SEVERITY = {SH + "Warning": "warning", SH + "Info": "info"}
 
 
@@ -22,7 +24,7 @@ class ShapeMessages:
         """Return ``finding`` as a problem for people, without its place."""
         return Problem(
             location=None,
-            thing=finding.focus,
+            thing=self._thing(finding),
             rule=compact(finding.shape).rpartition(":")[2].rpartition("#")[2] or "shape",
             message=self._message(finding.shape, "en") or "this breaks a shape of the facts.",
             message_id=self._message(finding.shape, "id"),
@@ -30,6 +32,12 @@ class ShapeMessages:
             severity=_SEVERITY.get(finding.severity, "violation"),
             property=finding.path,
         )
+
+    def _thing(self, finding: Finding) -> str:
+        """Return the thing at fault: the focus, or the value where the shape says so."""
+        at_value = self._shapes.value(finding.shape, _FAULT_AT) == ox.NamedNode(SH + "value")
+        is_iri = finding.value.startswith("<")
+        return finding.value[1:-1] if at_value and is_iri else finding.focus
 
     def _message(self, shape: str, language: str) -> str:
         for holder in (shape, *self._constraints(shape)):
