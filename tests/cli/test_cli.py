@@ -170,14 +170,14 @@ def test_a_cache_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
 def test_a_reader_that_stops_early_is_no_error() -> None:
     head = shutil.which("head")
     assert head
-    first = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "ascn_kg", "export", "--format", "ntriples"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-    )
-    assert first.stdout is not None
-    subprocess.run([head, "-1"], stdin=first.stdout, capture_output=True, check=True)
-    first.stdout.close()
-    assert first.stderr is not None
-    assert first.stderr.read() == b""
-    assert first.wait() == 0
+    ) as first:
+        assert first.stdout is not None
+        assert first.stderr is not None
+        subprocess.run([head, "-1"], stdin=first.stdout, capture_output=True, check=True)
+        first.stdout.close()
+        assert first.stderr.read() == b""
+        assert first.wait() == 0

@@ -35,10 +35,9 @@ for _command in (queries, run, sparql, show, find, export, check, build, verify,
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        app(standalone_mode=False)
+        exit_code = app(standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        sys.exit(exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

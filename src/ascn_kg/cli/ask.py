@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,7 +37,7 @@ def queries(language: str, format_: str | None, **folders: Any) -> None:
     rows = [
         tuple(
             ox.Literal(cell)
-            for cell in (name, query.title[language], " ".join(_usage(query.parameters)))
+            for cell in (name, query.header.title[language], " ".join(_usage(query.parameters)))
         )
         for name, query in catalog.items()
     ]
@@ -111,10 +112,13 @@ def sparql(context: click.Context, query: str, format_: str | None, **folders: A
         _end(context, bool(len(table)))
 
 
+_BEGINS_A_QUERY = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\b", re.IGNORECASE)
+
+
 def _query_text(query: str) -> str:
     if query == "-":
         return click.get_text_stream("stdin").read()
-    if "{" in query or "\n" in query:
+    if "{" in query or _BEGINS_A_QUERY.match(query):
         return query
     try:
         return Path(query).read_text("utf-8")
@@ -122,7 +126,7 @@ def _query_text(query: str) -> str:
         raise InputNotFoundError(f"{query}: is not UTF-8 text.") from error
     except OSError as error:
         raise InputNotFoundError(
-            f"{query}: is neither SPARQL (it has no {{ }}) nor a file that can be read: "
+            f"{query}: is neither a SPARQL query nor a file that can be read: "
             f"{error.strerror}."
         ) from error
 

@@ -1,0 +1,122 @@
+"""Every canned query gives its expected answer, in Oxigraph as in rdflib."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from cases import EXPECTED, OPEN, Case, cases, cases_with_answers, catalog
+
+from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.parameters import Parameter
+from ascn_kg.results import Row, Table
+from ascn_kg.terms import AnyTerm, from_rdflib, to_python
+
+Answer = list[tuple[tuple[str, str] | None, ...]]
+
+
+def comparable(rows: Iterable[Sequence[AnyTerm | None]]) -> Answer:
+    """Return rows so that equal values are equal, however an engine writes them."""
+    return [tuple(None if term is None else _value(term) for term in row) for row in rows]
+
+
+def _value(term: AnyTerm) -> tuple[str, str]:
+    if not isinstance(term, ox.Literal):
+        return "", str(term)
+    return term.language or term.datatype.value, str(to_python(term))
+
+
+def in_rdflib(kg: KnowledgeGraph, case: Case) -> Answer:
+    text = kg.catalog[case.query].bind(case.parameters, kg.names)
+    rows = cast(Iterable[Iterable[rdflib.term.Node | None]], kg.dataset.query(text))
+    return comparable(
+        [None if node is None else from_rdflib(node) for node in row] for row in rows
+    )
+
+
+def test_the_query_files_keep_their_rules() -> None:
+    assert catalog().lint() == []
+
+
+def test_there_are_at_least_34_queries() -> None:
+    assert len(catalog()) >= 34
+
+
+def test_every_query_has_an_expected_answer_and_no_answer_is_left_over() -> None:
+    wanted = {case.file.name for case in cases_with_answers()}
+    assert {file.name for file in EXPECTED.iterdir()} == wanted
+    assert {case.query for case in cases_with_answers()} == set(catalog())
+    assert set(catalog()) >= OPEN
+
+
+@pytest.mark.parametrize("case", cases_with_answers(), ids=str)
+def test_answer(kg: KnowledgeGraph, case: Case) -> None:
+    with case.file.open(newline="") as file:
+        expected = list(csv.reader(file))
+    table = case.run(kg)
+    found = list(csv.reader(table.format("csv").splitlines(keepends=True)))
+    assert found == expected, "`python tests/queries/cases.py` writes the answers anew"
+    assert len(expected) > 1, "an empty answer proves nothing"
+
+
+@pytest.mark.parametrize("case", cases_with_answers(), ids=str)
+def test_the_order_is_total(kg: KnowledgeGraph, case: Case) -> None:
+    """The same rows, whatever order the store returns them in: no two rows are equal."""
+    assert max(Counter(comparable(case.run(kg).rows)).values()) == 1
+
+
+@pytest.mark.parametrize("case", cases_with_answers(), ids=str)
+def test_rdflib_gives_the_same_rows(kg: KnowledgeGraph, case: Case) -> None:
+    assert Counter(in_rdflib(kg, case)) == Counter(comparable(case.run(kg).rows))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "case", [case for case in cases() if case.number == 0 and case.query in OPEN], ids=str
+)
+def test_rdflib_gives_the_same_rows_for_the_whole_graph(kg: KnowledgeGraph, case: Case) -> None:
+    assert Counter(in_rdflib(kg, case)) == Counter(comparable(case.run(kg).rows))
+
+
+@pytest.mark.parametrize("name", catalog().names)
+def test_the_language_changes_names_only(kg: KnowledgeGraph, name: str) -> None:
+    english, indonesian = kg.run(name, lang="en"), kg.run(name, lang="id")
+    assert len(english) == len(indonesian) > 0
+    assert english.columns == indonesian.columns
+    assert english.format("csv") != indonesian.format("csv")
+
+
+def _filters() -> list[tuple[str, Parameter]]:
+    """Return the parameters that choose rows by what stands in a column of their name."""
+    return [
+        (name, parameter)
+        for name, query in catalog().items()
+        for parameter in query.parameters.values()
+        if parameter.type == "iri" and parameter.variable in query.header.columns
+        if not parameter.default
+    ]
+
+
+def _rows(table: Table, column: str, value: object) -> Counter[Row]:
+    return Counter(row for row in table if row[column] == value)
+
+
+@pytest.mark.parametrize(("name", "parameter"), _filters(), ids=lambda value: str(value)[:30])
+def test_a_parameter_gives_the_rows_that_have_its_value(
+    kg: KnowledgeGraph, name: str, parameter: Parameter
+) -> None:
+    everything = kg.run(name)
+    column = parameter.variable
+    values = sorted({str(row[column]) for row in everything if row[column] is not None})
+    assert values
+    for value in values[:3]:
+        chosen = kg.run(name, **{parameter.name: value})
+        assert Counter(chosen) == _rows(everything, column, value)
+    if parameter.many and len(values) > 1:
+        both = kg.run(name, **{parameter.name: values[:2]})
+        assert Counter(both) == sum((_rows(everything, column, v) for v in values[:2]), Counter())
