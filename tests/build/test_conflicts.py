@@ -84,6 +84,21 @@ def test_it_is_resolved_when_the_standing_value_is_accepted_and_the_others_found
     assert found.value(conflict, ASCN + "preferred") == ox.NamedNode(BASE + "claim/c0")
 
 
+def test_every_accepted_claim_that_agrees_with_what_stands_is_preferred() -> None:
+    text = claims(
+        "ascn:startDate",
+        ('"2018-04-27"^^xsd:date', "accepted", "reported"),
+        ('"2018"^^xsd:gYear', "accepted", "reported"),
+        ('"2018-04-25"^^xsd:date', "disputed", "reported"),
+    )
+    found = conflicts(text, 'meeting:m ascn:startDate "2018-04-27"^^xsd:date .')
+    (conflict,) = found.instances(ASCN + "Conflict")
+    assert found.values(conflict, ASCN + "preferred") == [
+        ox.NamedNode(BASE + "claim/c0"),
+        ox.NamedNode(BASE + "claim/c1"),
+    ]
+
+
 def test_it_stays_open_while_both_sides_are_accepted() -> None:
     text = claims("ascn:value", ("10", "accepted", "reported"), ("11", "accepted", "reported"))
     found = conflicts(text, "meeting:m ascn:value 10 .")

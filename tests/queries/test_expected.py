@@ -17,6 +17,9 @@ from ascn_kg.parameters import Parameter
 from ascn_kg.results import Row, Table
 from ascn_kg.terms import AnyTerm, from_rdflib, to_python
 
+#: rdflib's own evaluator uses names that rdflib has deprecated.
+RDFLIB_WARNS = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+
 Answer = list[tuple[tuple[str, str] | None, ...]]
 
 
@@ -65,22 +68,23 @@ def test_answer(kg: KnowledgeGraph, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", cases_with_answers(), ids=str)
-def test_the_order_is_total(kg: KnowledgeGraph, case: Case) -> None:
-    """The same rows, whatever order the store returns them in: no two rows are equal."""
+def test_no_row_comes_twice(kg: KnowledgeGraph, case: Case) -> None:
     assert max(Counter(comparable(case.run(kg).rows)).values()) == 1
 
 
+@RDFLIB_WARNS
 @pytest.mark.parametrize("case", cases_with_answers(), ids=str)
-def test_rdflib_gives_the_same_rows(kg: KnowledgeGraph, case: Case) -> None:
-    assert Counter(in_rdflib(kg, case)) == Counter(comparable(case.run(kg).rows))
+def test_rdflib_gives_the_same_rows_in_the_same_order(kg: KnowledgeGraph, case: Case) -> None:
+    assert in_rdflib(kg, case) == comparable(case.run(kg).rows)
 
 
 @pytest.mark.slow
+@RDFLIB_WARNS
 @pytest.mark.parametrize(
     "case", [case for case in cases() if case.number == 0 and case.query in OPEN], ids=str
 )
 def test_rdflib_gives_the_same_rows_for_the_whole_graph(kg: KnowledgeGraph, case: Case) -> None:
-    assert Counter(in_rdflib(kg, case)) == Counter(comparable(case.run(kg).rows))
+    assert in_rdflib(kg, case) == comparable(case.run(kg).rows)
 
 
 @pytest.mark.parametrize("name", catalog().names)

@@ -96,8 +96,7 @@ def _conflict(
     preferred = _preferred(facts.values(subject, predicate), sides, agree)
     resolution = "resolved" if preferred else "open"
     parts.append((ASCN + "resolution", ox.NamedNode(_CONCEPT + resolution)))
-    if preferred:
-        parts.append((ASCN + "preferred", ox.NamedNode(preferred)))
+    parts += [(ASCN + "preferred", ox.NamedNode(claim)) for claim in preferred]
     for name, part in parts:
         yield ox.Triple(conflict, ox.NamedNode(name), part)
 
@@ -113,16 +112,16 @@ def _labels(
 
 def _preferred(
     standing: list[Term], sides: list[_Side], agree: Callable[[Term, Term], bool]
-) -> str | None:
-    """Return the accepted claim whose value stands, if every other value was found wanting."""
+) -> list[str]:
+    """Return the accepted claims that agree with what stands, if all others were found wanting."""
     if len(standing) != 1:
-        return None
+        return []
     right = [s for s in sides if s.assessment == "accepted" and agree(s.value, standing[0])]
     wanting = {"rejected", "imprecise", "disputed"}
     others = [s for s in sides if not agree(s.value, standing[0])]
-    if not right or any(s.assessment not in wanting for s in others):
-        return None
-    return min(right, key=lambda side: side.claim).claim
+    if any(side.assessment not in wanting for side in others):
+        return []
+    return sorted(side.claim for side in right)
 
 
 def _kind(mode: str, sides: list[_Side]) -> str:
