@@ -16,11 +16,11 @@ import click
 import pyoxigraph as ox
 
 from ascn_kg.build.assembly import load
-from ascn_kg.catalog import CannedQuery, Catalog
 from ascn_kg.cli import app
-from ascn_kg.graphs import Triples, key
 from ascn_kg.namespaces import ASCN, OWL, RDF, RDFS, SCHEMA, SKOS, compact
-from ascn_kg.parameters import Parameter
+from ascn_kg.queries.catalog import CannedQuery, Catalog
+from ascn_kg.queries.parameters import Parameter
+from ascn_kg.rdf.triples import Triples, key
 from ascn_kg.resources import read_inputs
 
 FOLDER = Path(__file__).resolve().parent

@@ -17,11 +17,11 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "ascn_kg"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "errors namespaces sparql_tokens spelling summary version",
-        "cache files guard parameters problems resources terms",
-        "dataframes descriptions engine graphs query_header table_formats turtle turtle_writer",
-        "canonical names query_lint reasoning results show_text",
-        "catalog export show validation",
+        "errors namespaces summary version",
+        "cache files problems resources",
+        "rdf sparql",
+        "export reasoning results things validation",
+        "queries",
         "build",
         "check",
         "graph",

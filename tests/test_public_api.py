@@ -26,11 +26,12 @@ def test_a_star_import_gives_exactly_all() -> None:
 
 
 def test_the_errors_and_answers_are_the_ones_that_are_raised_and_returned() -> None:
-    from ascn_kg import errors, graph, results
+    from ascn_kg import errors, graph
+    from ascn_kg.results import table
 
     assert ascn_kg.AscnKgError is errors.AscnKgError
     assert ascn_kg.KnowledgeGraph is graph.KnowledgeGraph
-    assert ascn_kg.Table is results.Table
+    assert ascn_kg.Table is table.Table
 
 
 def test_what_is_not_promised_is_not_there() -> None:

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from ascn_kg.errors import AscnKgError
     from ascn_kg.graph import KnowledgeGraph, load
     from ascn_kg.problems import Problem
-    from ascn_kg.results import Row, Table
+    from ascn_kg.results.table import Row, Table
 
 _HOMES = {
     "AscnKgError": "ascn_kg.errors",
     "KnowledgeGraph": "ascn_kg.graph",
     "Problem": "ascn_kg.problems",
     "Report": "ascn_kg.check.report",
-    "Row": "ascn_kg.results",
-    "Table": "ascn_kg.results",
+    "Row": "ascn_kg.results.table",
+    "Table": "ascn_kg.results.table",
     "load": "ascn_kg.graph",
 }
 

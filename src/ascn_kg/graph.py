@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ascn_kg.cache import DatasetCache, in_memory
-from ascn_kg.catalog import Catalog
-from ascn_kg.engine import Engine, LocalEngine
-from ascn_kg.names import Match, Names
+from ascn_kg.queries.catalog import Catalog
 from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
-from ascn_kg.results import Table
+from ascn_kg.results.table import Table
+from ascn_kg.sparql.engine import Engine, LocalEngine
 from ascn_kg.summary import Summary
+from ascn_kg.things.names import Match, Names
 from ascn_kg.version import __version__
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ascn_kg.check.report import Report
     from ascn_kg.export import View
-    from ascn_kg.show import Description
+    from ascn_kg.things.describe import Description
 
 
 class KnowledgeGraph:
@@ -86,14 +86,14 @@ class KnowledgeGraph:
             return Table.from_solutions(answer)
         if isinstance(answer, ox.QueryBoolean):
             return bool(answer)
-        from ascn_kg.terms import to_graph
+        from ascn_kg.rdf.terms import to_graph
 
         return to_graph(sorted(answer, key=str))
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
         """The same data as an rdflib Dataset, for everything that speaks rdflib; a copy."""
-        from ascn_kg.terms import to_dataset
+        from ascn_kg.rdf.terms import to_dataset
 
         return to_dataset(sorted(self._store, key=str))
 
@@ -107,7 +107,7 @@ class KnowledgeGraph:
         Raises:
             UnknownThingError, AmbiguousNameError: the label names nothing, or several things.
         """
-        from ascn_kg.show import describe
+        from ascn_kg.things.describe import describe
 
         return describe(self.engine, self.names.resolve(thing), language)
 

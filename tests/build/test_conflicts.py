@@ -6,8 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from ascn_kg.build.conflicts import find_conflicts
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, BASE, PREFIXES
+from ascn_kg.rdf.triples import Triples
 
 ONTOLOGY = """
 ascn:startDate ascn:oneValued true ; ascn:comparison "date" .

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from ascn_kg.build.evidence import facts_without_claim, written_claims
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, BASE, PREFIXES, RDF
+from ascn_kg.rdf.triples import Triples
 
 ONTOLOGY = """
 ascn:Membership rdfs:subClassOf ascn:Record .
@@ -26,7 +26,8 @@ def written(facts: str, claims: str) -> Triples:
 
 def test_a_passage_stands_for_a_claim_of_each_covered_value() -> None:
     found = written(
-        "city:x a ascn:City ; ascn:inCountry country:idn ; skos:altLabel 'a' , 'b' ; ascn:theme 't' .",
+        "city:x a ascn:City ; ascn:inCountry country:idn ; skos:altLabel 'a' , 'b' ; "
+        "ascn:theme 't' .",
         "passage:p ascn:source source:s ; ascn:about city:x ; "
         "ascn:covers skos:altLabel , ascn:inCountry , rdf:type .",
     )
@@ -63,7 +64,8 @@ def test_a_claim_by_hand_is_not_written_again() -> None:
 
 def test_a_record_is_claimed_by_its_sources() -> None:
     found = written(
-        "record:m a ascn:Membership ; org:role concept:pilot ; dcterms:source source:s , source:t .",
+        "record:m a ascn:Membership ; org:role concept:pilot ; "
+        "dcterms:source source:s , source:t .",
         "",
     )
     sources = {str(found.value(c, ASCN + "source")) for c in found.instances(ASCN + "Claim")}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ascn_kg.catalog import Catalog
 from ascn_kg.cli import app
+from ascn_kg.queries.catalog import Catalog
 from ascn_kg.resources import Inputs
 
 ROOT = Path(__file__).resolve().parents[2]

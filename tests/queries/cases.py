@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ascn_kg.catalog import Catalog
 from ascn_kg.graph import KnowledgeGraph, load
+from ascn_kg.queries.catalog import Catalog
 from ascn_kg.resources import read_inputs
-from ascn_kg.results import Table
+from ascn_kg.results.table import Table
 
 EXPECTED: Final = Path(__file__).parent / "expected"
 

@@ -13,9 +13,9 @@ import rdflib
 from cases import EXPECTED, OPEN, Case, cases, cases_with_answers, catalog
 
 from ascn_kg.graph import KnowledgeGraph
-from ascn_kg.parameters import Parameter
-from ascn_kg.results import Row, Table
-from ascn_kg.terms import AnyTerm, from_rdflib, to_python
+from ascn_kg.queries.parameters import Parameter
+from ascn_kg.rdf.terms import AnyTerm, from_rdflib, to_python
+from ascn_kg.results.table import Row, Table
 
 #: rdflib's own evaluator uses names that rdflib has deprecated.
 RDFLIB_WARNS = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
@@ -37,9 +37,7 @@ def _value(term: AnyTerm) -> tuple[str, str]:
 def in_rdflib(kg: KnowledgeGraph, case: Case) -> Answer:
     text = kg.catalog[case.query].bind(case.parameters, kg.names)
     rows = cast(Iterable[Iterable[rdflib.term.Node | None]], kg.dataset.query(text))
-    return comparable(
-        [None if node is None else from_rdflib(node) for node in row] for row in rows
-    )
+    return comparable([None if node is None else from_rdflib(node) for node in row] for row in rows)
 
 
 def test_the_query_files_keep_their_rules() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import BASE, PREFIXES
-from ascn_kg.results import Row, Table
+from ascn_kg.results.table import Row, Table
 
 Cells = tuple[Any, ...]
 

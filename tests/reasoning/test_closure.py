@@ -83,7 +83,7 @@ RULES = {
         ":x a :C .",
     ),
     "cls-svf1": (
-        ":C owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :D ] .",
+        ":C owl:equivalentClass [ owl:onProperty :p ; owl:someValuesFrom :D ] .",
         ":x :p :y . :y a :D .",
         ":x a :C .",
     ),

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
 from ascn_kg import canonical
-from ascn_kg.canonical import canonical_turtle
 from ascn_kg.errors import TurtleError
-from ascn_kg.turtle_writer import turtle
+from ascn_kg.rdf.canonical import canonical_turtle
+from ascn_kg.rdf.turtle_writer import turtle
 
 MESSY = """
 @prefix c: <https://w3id.org/ascn/city/> .

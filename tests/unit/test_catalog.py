@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from ascn_kg.catalog import CannedQuery, Catalog
 from ascn_kg.errors import ParameterError, QueryFileError, UnknownQueryError
 from ascn_kg.namespaces import BASE, RDFS, SH
+from ascn_kg.queries.catalog import CannedQuery, Catalog
 
 HEADER = """\
 #+ title = { en = "Cities", id = "Kota" }

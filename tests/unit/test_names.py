@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ascn_kg.engine import LocalEngine
 from ascn_kg.errors import AmbiguousNameError, UnknownThingError
-from ascn_kg.names import Names
 from ascn_kg.namespaces import ASCN, BASE, PREFIXES
-from ascn_kg.spelling import fold
+from ascn_kg.sparql.engine import LocalEngine
+from ascn_kg.things.names import Names
+from ascn_kg.things.spelling import fold
 
 FACTS = """
 city:jakarta a ascn:City ; rdfs:label "Jakarta"@en , "Jakarta"@id ; skos:altLabel "DKI Jakarta"@id .

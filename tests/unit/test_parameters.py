@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ascn_kg.errors import ParameterError, UnknownThingError
 from ascn_kg.namespaces import ASCN, BASE, XSD
-from ascn_kg.parameters import Parameter, bind
-from ascn_kg.sparql_tokens import tokens, values_blocks
+from ascn_kg.queries.parameters import Parameter, bind
+from ascn_kg.sparql.tokens import tokens, values_blocks
 
 TITLE = {"en": "Title", "id": "Judul"}
 HOSTILE = [

@@ -6,12 +6,11 @@ import json
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from ascn_kg.descriptions import Description, Statement
-from ascn_kg.engine import Answer, LocalEngine
 from ascn_kg.errors import UnknownThingError
 from ascn_kg.namespaces import BASE, graph_iri
-from ascn_kg.show import describe
-from ascn_kg.show_text import render
+from ascn_kg.sparql.engine import Answer, LocalEngine
+from ascn_kg.things.describe import describe
+from ascn_kg.things.description import Description, Statement, render
 
 PREFIXES = """
 PREFIX ascn: <https://w3id.org/ascn/ontology#>

@@ -13,7 +13,7 @@ from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Tripl
 
 from ascn_kg.errors import DataError
 from ascn_kg.namespaces import ASCN, XSD
-from ascn_kg.terms import (
+from ascn_kg.rdf.terms import (
     PythonValue,
     from_graph,
     from_rdflib,
@@ -112,5 +112,5 @@ def test_literal_subject_is_refused() -> None:
 
 
 def test_import_costs_no_rdflib() -> None:
-    code = "import sys, ascn_kg.terms; sys.exit('rdflib' in sys.modules)"
+    code = "import sys, ascn_kg.rdf.terms; sys.exit('rdflib' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

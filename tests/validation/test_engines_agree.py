@@ -8,8 +8,8 @@ import pyoxigraph as ox
 import pytest
 
 from ascn_kg.build.assembly import Assembly, assemble
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import SH
+from ascn_kg.rdf.triples import Triples
 from ascn_kg.resources import Inputs
 from ascn_kg.validation import fast, reference
 

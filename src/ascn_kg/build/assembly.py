@@ -13,14 +13,14 @@ import pyoxigraph as ox
 
 from ascn_kg.build.conflicts import find_conflicts
 from ascn_kg.build.derivation import derive
-from ascn_kg.errors import InputNotFoundError, TurtleError
 from ascn_kg.build.evidence import facts_without_claim, written_claims
-from ascn_kg.graphs import Triples
+from ascn_kg.errors import InputNotFoundError, TurtleError
 from ascn_kg.namespaces import compact
 from ascn_kg.problems import Location, Problem
+from ascn_kg.rdf.triples import Triples
+from ascn_kg.rdf.turtle import parse_turtle
 from ascn_kg.reasoning import contradictions, infer
 from ascn_kg.resources import InputFile, Inputs
-from ascn_kg.turtle import parse_turtle
 from ascn_kg.validation import Finding, ShapeMessages
 from ascn_kg.validation.fast import validate
 

@@ -17,9 +17,9 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from ascn_kg.build.evidence import claimed_facts
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, BASE, RDF, RDFS, compact
-from ascn_kg.terms import Term
+from ascn_kg.rdf.terms import Term
+from ascn_kg.rdf.triples import Triples
 
 _CONCEPT = BASE + "concept/"
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ascn_kg.build.assembly import Assembly, Progress, assemble
-from ascn_kg.catalog import Catalog
 from ascn_kg.build.description import describe_dataset
 from ascn_kg.build.location import locate
 from ascn_kg.errors import CheckFailedError
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, GRAPH_NAMES, RDFS, SH, graph_iri
+from ascn_kg.queries.catalog import Catalog
+from ascn_kg.rdf.triples import Triples
 from ascn_kg.resources import Inputs, dataset_digest
 from ascn_kg.summary import Summary
 

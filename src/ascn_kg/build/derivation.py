@@ -14,8 +14,8 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, GEO, RDF, WGS, XSD
+from ascn_kg.rdf.triples import Triples
 
 _PRECISION = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DATE = ox.NamedNode(XSD + "date")

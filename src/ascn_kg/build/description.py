@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from ascn_kg.namespaces import ASCN, BASE, DCTERMS, GRAPH, OWL, PROV, RDF, VOID, XSD
-from ascn_kg.terms import Term
+from ascn_kg.rdf.terms import Term
 
 _DATASET = ox.NamedNode(BASE)
 _TYPE = ox.NamedNode(RDF + "type")

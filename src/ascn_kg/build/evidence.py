@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, BASE, DCTERMS, RDF
-from ascn_kg.terms import Term
+from ascn_kg.rdf.terms import Term
+from ascn_kg.rdf.triples import Triples
 
 _CLAIM = ASCN + "Claim"
 _SOURCE = ASCN + "source"

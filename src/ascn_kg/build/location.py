@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Iterable
 
 from ascn_kg.problems import Location, Problem
+from ascn_kg.rdf.turtle import Block, blocks
 from ascn_kg.resources import Inputs
-from ascn_kg.turtle import Block, blocks
 
 
 def locate(problems: Iterable[Problem], inputs: Inputs) -> list[Problem]:

@@ -10,9 +10,9 @@ from ascn_kg.build.assembly import Assembly
 from ascn_kg.build.derivation import bounds
 from ascn_kg.namespaces import BASE, KINDS, XSD, compact
 from ascn_kg.problems import Location, Problem
+from ascn_kg.rdf.terms import to_python
+from ascn_kg.rdf.turtle import Block, blocks
 from ascn_kg.resources import Inputs
-from ascn_kg.terms import to_python
-from ascn_kg.turtle import Block, blocks
 
 _THINGS = tuple(f"{BASE}{kind}/" for kind in KINDS if kind not in ("conflict", "query"))
 _NATIVE = {XSD + name for name in ("date", "dateTime", "integer", "decimal", "double", "boolean")}
@@ -34,7 +34,7 @@ def lint(inputs: Inputs, assembly: Assembly) -> Iterator[Problem]:
 
 
 def _repeated_blocks(inputs: Inputs) -> Iterator[Problem]:
-    """Yield every second block of a subject; a file of links may speak of things defined elsewhere."""
+    """Yield every second block of a subject; files of links speak of things defined elsewhere."""
     first: dict[tuple[str, str], Location] = {}
     for file in inputs.facts:
         scope = file.name if file.name.startswith("facts/links/") else ""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ascn_kg.build.assembly import Progress, Reasoner, Validator, assemble
 from ascn_kg.build.dataset import summarise
 from ascn_kg.build.location import locate
-from ascn_kg.catalog import Catalog
 from ascn_kg.check.lint import lint
 from ascn_kg.problems import Location, Problem
+from ascn_kg.queries.catalog import Catalog
 from ascn_kg.reasoning import infer
 from ascn_kg.resources import Inputs, dataset_digest
 from ascn_kg.summary import Summary

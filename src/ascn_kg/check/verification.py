@@ -16,8 +16,8 @@ import pyoxigraph as ox
 
 from ascn_kg.build.assembly import load
 from ascn_kg.errors import CheckFailedError, InputNotFoundError
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, OA, compact
+from ascn_kg.rdf.triples import Triples
 from ascn_kg.resources import Inputs
 
 

@@ -19,7 +19,7 @@ from ascn_kg.version import __version__
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="ascn-kg")
 def app() -> None:
-    """Ask the knowledge graph of the ASEAN Smart Cities Network.
+    r"""Ask the knowledge graph of the ASEAN Smart Cities Network.
 
     \b
     ascn-kg run member-cities --country Indonesia

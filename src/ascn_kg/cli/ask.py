@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,8 @@ def queries(language: str, format_: str | None, **folders: Any) -> None:
     """List the canned queries: name, question, parameters."""
     import pyoxigraph as ox
 
-    from ascn_kg.catalog import Catalog
-    from ascn_kg.results import Table
+    from ascn_kg.queries.catalog import Catalog
+    from ascn_kg.results.table import Table
 
     files = read(**folders).queries
     catalog = Catalog.from_files({file.path: file.data.decode() for file in files})
@@ -44,7 +44,7 @@ def queries(language: str, format_: str | None, **folders: Any) -> None:
     Table(["name", "question", "parameters"], rows).write(sys.stdout, default_format(format_))
 
 
-def _usage(parameters: Sequence[str]) -> list[str]:
+def _usage(parameters: Iterable[str]) -> list[str]:
     return [f"--{name}" for name in parameters]
 
 
@@ -53,7 +53,7 @@ def _usage(parameters: Sequence[str]) -> list[str]:
 @table_format_option
 @data_options
 @click.pass_context
-def run(context: click.Context, name: str, format_: str | None, **folders: Any) -> None:
+def run(context: click.Context, /, name: str, format_: str | None, **folders: Any) -> None:
     """Run the canned query NAME with its parameters, such as --country Indonesia.
 
     A thing may be named by a label ("Jakarta"), an id (city/jakarta) or an IRI. Repeat a
@@ -94,11 +94,11 @@ def _parameters(words: list[str]) -> dict[str, list[str]]:
 )
 @data_options
 @click.pass_context
-def sparql(context: click.Context, query: str, format_: str | None, **folders: Any) -> None:
+def sparql(context: click.Context, /, query: str, format_: str | None, **folders: Any) -> None:
     """Run any SPARQL 1.1 query: text, a file, or - for standard input."""
     import pyoxigraph as ox
 
-    from ascn_kg.results import Answer, Table
+    from ascn_kg.results.table import Answer, Table
 
     text = _query_text(query)
     answer = open_graph(**folders).engine.query(text)
@@ -116,18 +116,16 @@ _BEGINS_A_QUERY = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\b"
 
 
 def _query_text(query: str) -> str:
-    if query == "-":
-        return click.get_text_stream("stdin").read()
     if "{" in query or _BEGINS_A_QUERY.match(query):
         return query
     try:
-        return Path(query).read_text("utf-8")
+        data = sys.stdin.buffer.read() if query == "-" else Path(query).read_bytes()
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputNotFoundError(f"{query}: is not UTF-8 text.") from error
     except OSError as error:
         raise InputNotFoundError(
-            f"{query}: is neither a SPARQL query nor a file that can be read: "
-            f"{error.strerror}."
+            f"{query}: is neither a SPARQL query nor a file that can be read: {error.strerror}."
         ) from error
 
 
@@ -163,13 +161,13 @@ def show(thing: str, language: str, format_: str, **folders: Any) -> None:
 @data_options
 @click.pass_context
 def find(
-    context: click.Context, text: str, limit: int, format_: str | None, **folders: Any
+    context: click.Context, /, text: str, limit: int, format_: str | None, **folders: Any
 ) -> None:
     """Search names in all languages and scripts, tolerant of spelling."""
     import pyoxigraph as ox
 
     from ascn_kg.namespaces import compact
-    from ascn_kg.results import Table
+    from ascn_kg.results.table import Table
 
     matches = open_graph(**folders).find(text, limit)
     rows = [
@@ -184,7 +182,7 @@ def find(
     _end(context, bool(matches))
 
 
-def _end(context: click.Context, found: bool) -> None:
+def _end(context: click.Context, /, found: bool) -> None:
     if not found:
         click.echo("ascn-kg: nothing was found.", err=True)
         context.exit(1)

@@ -53,7 +53,7 @@ def export(
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @data_options
 @click.pass_context
-def check(context: click.Context, language: str, format_: str, **folders: Any) -> None:
+def check(context: click.Context, /, language: str, format_: str, **folders: Any) -> None:
     """Check the facts: syntax, reasoning, shapes, evidence, form. Exit code 1 if any is broken."""
     from ascn_kg.check.report import check as check_facts
 
@@ -116,7 +116,7 @@ def build(**folders: Any) -> None:
 @click.argument("folder", metavar="DIR")
 @data_options
 @click.pass_context
-def verify(context: click.Context, folder: str, **folders: Any) -> None:
+def verify(context: click.Context, /, folder: str, **folders: Any) -> None:
     """Recompute the spans of the claims against the documents in DIR."""
     from ascn_kg.check.verification import verify_sources
 
@@ -131,7 +131,7 @@ def verify(context: click.Context, folder: str, **folders: Any) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if any differs.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.pass_context
-def format_files(context: click.Context, files: tuple[Path, ...], only_check: bool) -> None:
+def format_files(context: click.Context, /, files: tuple[Path, ...], only_check: bool) -> None:
     """Rewrite Turtle FILES, or all below folders, in the canonical form."""
     from ascn_kg.cli.formatting import differing
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ascn_kg.canonical import canonical_turtle
 from ascn_kg.errors import TurtleError
 from ascn_kg.files import write_atomically
+from ascn_kg.rdf.canonical import canonical_turtle
 
 
 def differing(paths: Iterable[Path], *, write: bool) -> Iterator[Path]:

@@ -14,8 +14,8 @@ from typing import Any, Final
 from pyoxigraph import Literal, Quad
 
 from ascn_kg.export.view import View
-from ascn_kg.graphs import Triples
 from ascn_kg.namespaces import ASCN, BASE, SCHEMA, SKOS, WGS, compact
+from ascn_kg.rdf.triples import Triples
 
 _HOSTS: Final = (ASCN + "hostCity", ASCN + "heldIn")
 _LINKS: Final = (SKOS + "exactMatch", SKOS + "closeMatch", SCHEMA + "sameAs")

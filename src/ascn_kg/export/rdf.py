@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import Quad
 
 from ascn_kg.export.view import View
-from ascn_kg.terms import canonical_blank_nodes
-from ascn_kg.turtle_writer import trig, turtle
+from ascn_kg.rdf.terms import canonical_blank_nodes
+from ascn_kg.rdf.turtle_writer import trig, turtle
 
 
 def union(quads: Iterable[Quad]) -> list[Quad]:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 import owlrl
 import pyoxigraph as ox
 
+from ascn_kg.rdf.terms import from_rdflib, to_graph
 from ascn_kg.reasoning.inferred import reader_triples
 from ascn_kg.reasoning.schema import without_annotations
-from ascn_kg.terms import from_rdflib, to_graph
 
 
 def close(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from ascn_kg.graphs import Triples, key
 from ascn_kg.namespaces import BASE, SH, compact, shrink
 from ascn_kg.problems import Problem
+from ascn_kg.rdf.triples import Triples, key
 from ascn_kg.validation.findings import Finding
 
 #: Annotation of a shape that looks at the whole graph from one node: where its fault lies.

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pyshacl
 from rdflib import Graph
 
-from ascn_kg.terms import to_graph
+from ascn_kg.rdf.terms import to_graph
 from ascn_kg.validation.findings import Finding, findings
 
 

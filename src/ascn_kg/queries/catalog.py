@@ -15,10 +15,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ascn_kg.errors import ParameterError, QueryFileError, UnknownQueryError
 from ascn_kg.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SCHEMA, SH, graph_iri
-from ascn_kg.parameters import Parameter, Resolver, Value, bind
-from ascn_kg.query_header import Header, read_header, split_header
-from ascn_kg.query_lint import faults
-from ascn_kg.sparql_tokens import code_tokens
+from ascn_kg.queries.header import Header, read_header, split_header
+from ascn_kg.queries.lint import faults
+from ascn_kg.queries.parameters import Parameter, Resolver, Value, bind
+from ascn_kg.sparql.tokens import code_tokens
 
 #: Query form -> the property of SHACL that holds its text.
 _EXECUTABLE: Final = {

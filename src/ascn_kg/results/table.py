@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TextIO, TypeAlias
 from pyoxigraph import QuerySolutions
 
 from ascn_kg.errors import FormatError
-from ascn_kg.table_formats import ANSWER_FORMATS, TABLE_FORMATS
-from ascn_kg.terms import AnyTerm, PythonValue, to_python
+from ascn_kg.rdf.terms import AnyTerm, PythonValue, to_python
+from ascn_kg.results.formats import ANSWER_FORMATS, TABLE_FORMATS
 
 if TYPE_CHECKING:
     import pandas
@@ -110,7 +110,7 @@ class Table:
         Raises:
             MissingExtraError: pandas is not installed.
         """
-        from ascn_kg.dataframes import to_dataframe
+        from ascn_kg.results.dataframes import to_dataframe
 
         return to_dataframe(self.columns, self.rows)
 

@@ -14,10 +14,10 @@ from typing import Final, cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from ascn_kg.engine import Engine
 from ascn_kg.errors import AmbiguousNameError, UnknownThingError
 from ascn_kg.namespaces import ASCN, BASE, KINDS, PREFIXES, RDFS, compact, expand
-from ascn_kg.spelling import fold, similarity
+from ascn_kg.sparql.engine import Engine
+from ascn_kg.things.spelling import fold, similarity
 
 _LABEL: Final = RDFS + "label"
 #: Kinds that have an IRI folder but are no things to search for.

@@ -8,7 +8,11 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
-from ascn_kg.descriptions import (
+from ascn_kg.errors import UnknownThingError
+from ascn_kg.namespaces import ASCN, DCTERMS, GRAPH, RDF, RDFS, XSD, compact
+from ascn_kg.rdf.terms import AnyTerm
+from ascn_kg.sparql.engine import Engine
+from ascn_kg.things.description import (
     Description,
     Mention,
     Named,
@@ -17,10 +21,6 @@ from ascn_kg.descriptions import (
     Statement,
     Value,
 )
-from ascn_kg.engine import Engine
-from ascn_kg.errors import UnknownThingError
-from ascn_kg.namespaces import ASCN, DCTERMS, GRAPH, RDF, RDFS, XSD, compact
-from ascn_kg.terms import AnyTerm
 
 __all__ = [
     "Description",

@@ -24,7 +24,7 @@ from pyoxigraph import (
 )
 
 from ascn_kg.namespaces import PREFIXES, RDF, RDFS, XSD, shrink
-from ascn_kg.terms import AnyTerm, canonical_blank_nodes
+from ascn_kg.rdf.terms import AnyTerm, canonical_blank_nodes
 
 _TYPE: Final = NamedNode(RDF + "type")
 _LABEL: Final = NamedNode(RDFS + "label")

@@ -7,7 +7,7 @@ query that is nested thousands deep. None of that depends on understanding the q
 from __future__ import annotations
 
 from ascn_kg.errors import QuerySyntaxError
-from ascn_kg.sparql_tokens import code_tokens
+from ascn_kg.sparql.tokens import code_tokens
 
 #: Deepest nesting of braces, brackets and parentheses; canned queries stay below ten.
 MAX_DEPTH = 60

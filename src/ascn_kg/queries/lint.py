@@ -15,9 +15,9 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from ascn_kg.errors import ParameterError, UnknownThingError
 from ascn_kg.namespaces import expand
-from ascn_kg.parameters import Parameter, Value
-from ascn_kg.query_header import Header
-from ascn_kg.sparql_tokens import Token, code_tokens, values_blocks
+from ascn_kg.queries.header import Header
+from ascn_kg.queries.parameters import Parameter, Value
+from ascn_kg.sparql.tokens import Token, code_tokens, values_blocks
 
 _STEM: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 #: Keywords that read from outside the dataset.

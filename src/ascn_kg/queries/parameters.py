@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ascn_kg.errors import ParameterError
 from ascn_kg.namespaces import XSD, compact, expand
-from ascn_kg.sparql_tokens import values_blocks
+from ascn_kg.sparql.tokens import values_blocks
 
 #: What a parameter may be bound to.
 Value: TypeAlias = NamedNode | Literal
@@ -32,7 +32,7 @@ _ESCAPE: Final = re.compile(r"\\\\([uU])|\\u([0-9A-Fa-f]{4})|\\.")
 
 
 class Resolver(Protocol):
-    """What finds a thing by id or name; `ascn_kg.names.Names` is one."""
+    """What finds a thing by id or name; `ascn_kg.things.names.Names` is one."""
 
     def resolve(self, text: str, kind: str | None = None) -> str:
         """Return the IRI of the thing called ``text``, an instance of the class ``kind``."""

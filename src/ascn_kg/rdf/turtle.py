@@ -64,21 +64,21 @@ def blocks(file: InputFile) -> Iterator[Block]:
     """
     prefixes: dict[str, str] = {}
     statement: list[tuple[str, int]] = []
-    for token, line in _tokens(file.data.decode()):
-        if _ends(token, statement):
-            if token != ".":
-                statement.append((token, line))
+    for word, line in _tokens(file.data.decode()):
+        if _ends(word, statement):
+            if word != ".":
+                statement.append((word, line))
             if statement and statement[0][0].lower() in ("@prefix", "prefix"):
                 prefixes[statement[1][0].removesuffix(":")] = statement[2][0].strip("<>")
             elif statement and statement[0][0].lower() not in ("@base", "base"):
                 yield _block(statement, prefixes, file.path)
             statement = []
         else:
-            statement.append((token, line))
+            statement.append((word, line))
 
 
-def _ends(token: str, statement: list[tuple[str, int]]) -> bool:
-    if token == ".":
+def _ends(word: str, statement: list[tuple[str, int]]) -> bool:
+    if word == ".":
         return True
     keyword = statement[0][0].lower() if statement else ""
     return (keyword == "prefix" and len(statement) == 2) or (
@@ -99,25 +99,25 @@ def _block(statement: list[tuple[str, int]], prefixes: dict[str, str], path: str
     predicates: dict[str, int] = {}
     depth = 0
     expects_predicate = True
-    for token, at in statement[1:]:
-        if token in "[(":
+    for word, at in statement[1:]:
+        if word in "[(":
             depth += 1
-        elif token in "])":
+        elif word in "])":
             depth -= 1
-        elif depth == 0 and token == ";":
+        elif depth == 0 and word == ";":
             expects_predicate = True
         elif depth == 0 and expects_predicate:
-            predicates.setdefault(_resolve(token, prefixes), at)
+            predicates.setdefault(_resolve(word, prefixes), at)
             expects_predicate = False
     return Block(_resolve(subject, prefixes), Location(path, line), predicates)
 
 
-def _resolve(token: str, prefixes: dict[str, str]) -> str:
-    if token == "a":
+def _resolve(word: str, prefixes: dict[str, str]) -> str:
+    if word == "a":
         return RDF + "type"
-    if token.startswith("<"):
-        return token[1:-1]
-    if token.startswith(("[", "(", "_:")):
+    if word.startswith("<"):
+        return word[1:-1]
+    if word.startswith(("[", "(", "_:")):
         return "_:"
-    prefix, _, local = token.partition(":")
+    prefix, _, local = word.partition(":")
     return prefixes.get(prefix, prefix + ":") + local.replace("\\", "")

@@ -18,7 +18,7 @@ from typing import Any, Final, TextIO, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ascn_kg.namespaces import XSD, compact
-from ascn_kg.terms import AnyTerm, to_python
+from ascn_kg.rdf.terms import AnyTerm, to_python
 
 Rows: TypeAlias = Iterable[Sequence[AnyTerm | None]]
 

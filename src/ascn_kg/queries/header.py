@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from ascn_kg.errors import QueryFileError
 from ascn_kg.namespaces import expand
-from ascn_kg.parameters import TYPES, Parameter
+from ascn_kg.queries.parameters import TYPES, Parameter
 
 #: The languages in which a header says everything.
 LANGUAGES: Final = ("en", "id")

@@ -7,7 +7,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from ascn_kg.errors import QuerySyntaxError
-from ascn_kg.guard import guard
+from ascn_kg.sparql.guard import guard
 
 #: What a query answers: rows, true or false, or triples.
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from ascn_kg.namespaces import RDF, RDFS
-from ascn_kg.terms import Term
+from ascn_kg.rdf.terms import Term
 
 _TYPE = RDF + "type"
 _LABEL = RDFS + "label"

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, Triple
 
 from ascn_kg.errors import TurtleError
+from ascn_kg.rdf.turtle import parse_turtle
+from ascn_kg.rdf.turtle_writer import turtle
 from ascn_kg.resources import InputFile
-from ascn_kg.turtle import parse_turtle
-from ascn_kg.turtle_writer import turtle
 
 
 def canonical_turtle(text: str, file: str) -> str:

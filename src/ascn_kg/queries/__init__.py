@@ -1,0 +1,1 @@
+"""Canned queries: files, their headers and rules, and typed parameters."""

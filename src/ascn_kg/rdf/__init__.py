@@ -1,0 +1,1 @@
+"""RDF terms, triples and Turtle; nothing here knows what the data is about."""

@@ -1,0 +1,1 @@
+"""Answers as tables, and the formats they are written in."""

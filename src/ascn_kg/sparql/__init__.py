@@ -1,0 +1,1 @@
+"""SPARQL text: its tokens, what it may not contain, and what runs it."""

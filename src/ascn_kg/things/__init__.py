@@ -1,0 +1,1 @@
+"""Finding a thing by name, and describing one."""
