@@ -19,7 +19,8 @@ def fold(text: str) -> str:
 
     Marks are dropped from Latin letters only: in Thai or Khmer they are vowels.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    caseless = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    decomposed = unicodedata.normalize("NFKD", caseless)
     plain = _LATIN_MARKS.sub("", decomposed).translate(_PLAIN_LETTERS)
     return _GAPS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 
