@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: members test lint format clean
 
 members: $(VENV)/ready  ## the member cities, since when, and who says so
-	@$(BIN)/ascn-kg run member-cities --format md
+	@$(BIN)/ascn-kg run member-cities --format table
 
 test: $(VENV)/ready-dev lint  ## every test
 	$(BIN)/pytest

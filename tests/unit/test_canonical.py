@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
-from ascn_kg.rdf import canonical
 from ascn_kg.errors import TurtleError
+from ascn_kg.rdf import canonical
 from ascn_kg.rdf.canonical import canonical_turtle
 from ascn_kg.rdf.turtle_writer import turtle
 

@@ -266,3 +266,13 @@ def test_csv_needs_no_heavy_library() -> None:
         "sys.exit(str(heavy) if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_table_for_people_has_no_ids_beside_names_and_no_coordinates() -> None:
+    columns = ["city", "name", "country", "countryName", "since", "lat", "long"]
+    row = tuple(ox.Literal(text) for text in ("c1", "Jakarta", "c2", "Indonesia", "2018", "1", "2"))
+    head, _, line, *_ = Table(columns, [row]).format("table").splitlines()
+    assert head.split() == ["name", "countryName", "since"]
+    assert line.split() == ["Jakarta", "Indonesia", "2018"]
+    alone = Table(["lat", "city"], [row[:2]]).format("table").splitlines()
+    assert alone[0].split() == ["lat", "city"]

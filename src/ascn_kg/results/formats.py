@@ -33,6 +33,10 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT\s*\(\s*(\S+)\s+(\S+?)\s*\)", re.IGNORECASE)
 
 
+#: Cells up to this many characters stand on one line of a table for people.
+_UNBROKEN: Final = 24
+
+
 def _write_csv(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(columns)
@@ -76,20 +80,34 @@ def _write_html(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
 
 
 def _write_table(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
+    """Write a table for people: no ids beside their names, no coordinates."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     terms = list(rows)
+    shown = [index for index, column in enumerate(columns) if _is_for_people(column, columns)]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for index, column in enumerate(columns):
-        numeric = all(_is_number(row[index]) for row in terms)
-        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+    for index in shown:
+        table.add_column(
+            Text(columns[index]),
+            justify="right" if all(_is_number(row[index]) for row in terms) else "left",
+            overflow="fold",
+            no_wrap=all(len(_readable(row[index])) <= _UNBROKEN for row in terms),
+        )
     for row in terms:
-        table.add_row(*(Text(_readable(term)) for term in row))
+        table.add_row(*(Text(_readable(row[index])) for index in shown))
     width = None if stream.isatty() else 10_000
     Console(file=stream, width=width).print(table, crop=False)
+
+
+def _is_for_people(column: str, columns: Sequence[str]) -> bool:
+    """Return whether a reader wants ``column``: not where a name or a map says it better."""
+    if column in ("lat", "long"):
+        return not {"lat", "long"} <= set(columns)
+    named = f"{column}Name" in columns or (column == columns[0] and columns[1:2] == ("name",))
+    return not named
 
 
 def _write_geojson(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
