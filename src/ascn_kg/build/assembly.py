@@ -43,6 +43,7 @@ class Assembly:
         ontology: The axioms that are reasoned over.
         alignment: Mappings of the ontology to other vocabularies; published, not reasoned over.
         shapes: The SHACL shapes of the facts.
+        ontology_shapes: The SHACL shapes of the ontology itself.
         facts: What the fact files state about things and records.
         claims: Hand-written and built passages, claims and conflicts.
         links: Outward identifiers.
@@ -55,6 +56,7 @@ class Assembly:
     ontology: list[ox.Triple] = field(default_factory=list)
     alignment: list[ox.Triple] = field(default_factory=list)
     shapes: list[ox.Triple] = field(default_factory=list)
+    ontology_shapes: list[ox.Triple] = field(default_factory=list)
     facts: list[ox.Triple] = field(default_factory=list)
     claims: list[ox.Triple] = field(default_factory=list)
     links: list[ox.Triple] = field(default_factory=list)
@@ -96,10 +98,18 @@ def assemble(
     progress("collecting evidence")
     _collect_evidence(assembly)
     progress("validating")
-    messages = ShapeMessages(Triples(assembly.shapes))
-    for finding in validator(assembly.validated(), assembly.shapes):
-        assembly.problems.append(messages.problem(finding))
+    _validate(assembly, validator)
     return assembly
+
+
+def _validate(assembly: Assembly, validator: Validator) -> None:
+    for data, shapes in (
+        (assembly.ontology, assembly.ontology_shapes),
+        (assembly.validated(), assembly.shapes),
+    ):
+        messages = ShapeMessages(Triples(shapes))
+        if shapes:
+            assembly.problems += map(messages.problem, validator(data, shapes))
 
 
 def load(inputs: Inputs) -> Assembly:
@@ -115,6 +125,7 @@ def load(inputs: Inputs) -> Assembly:
         raise InputNotFoundError("the ontology folder has no shapes.ttl, or it is empty.")
     assembly.ontology = _stable_labels(assembly.ontology)
     assembly.shapes = _stable_labels(assembly.shapes)
+    assembly.ontology_shapes = _stable_labels(assembly.ontology_shapes)
     return assembly
 
 
@@ -123,7 +134,7 @@ def _part(assembly: Assembly, file: InputFile) -> list[ox.Triple]:
         case name if name == _SHAPES:
             return assembly.shapes
         case name if name == _ONTOLOGY_SHAPES:
-            return []
+            return assembly.ontology_shapes
         case name if name == _ALIGNMENT:
             return assembly.alignment
         case name if name.startswith("ontology/"):

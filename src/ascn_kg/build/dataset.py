@@ -59,7 +59,8 @@ def finish(assembly: Assembly, queries: Catalog, digest: str, version: str) -> B
 def summarise(assembly: Assembly, digest: str = "", quads: int = 0) -> Summary:
     """Return the figures of ``assembly``."""
     facts, claims = Triples(assembly.facts), Triples(assembly.claims)
-    ontology, shapes = Triples(assembly.ontology), Triples(assembly.shapes)
+    ontology = Triples(assembly.ontology)
+    shapes = Triples([*assembly.shapes, *assembly.ontology_shapes])
     record_kinds = [ASCN + "Record", *ontology.subjects(RDFS + "subClassOf", ASCN + "Record")]
     return Summary(
         digest=digest,
