@@ -87,7 +87,7 @@ def test_no_triple_stands_in_two_graphs(kg: KnowledgeGraph) -> None:
     data = kg.export("nquads", graphs=GRAPH_NAMES)
     quads = list(ox.parse(data, format=ox.RdfFormat.N_QUADS))
     assert len({quad.triple for quad in quads}) == len(quads) == kg.summary.quads
-    assert {quad.graph_name.value.removeprefix(GRAPH) for quad in quads} == set(GRAPH_NAMES)  # type: ignore[union-attr]
+    assert {quad.graph_name.value.removeprefix(GRAPH) for quad in quads} == set(GRAPH_NAMES)
 
 
 def test_inferred_triples_are_exported_when_asked_for(kg: KnowledgeGraph) -> None:
