@@ -2,7 +2,8 @@
 
 A dataset is written to a folder of its own and renamed into place when it is complete: whoever is
 killed leaves nothing that is later read, and two processes that build at once both succeed.
-The newest `KEPT` datasets stay; older ones go when a new one arrives.
+The newest `KEPT` datasets stay; older ones, and what killed processes left, go when a new one
+arrives.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ KEPT = 4
 FOLDER_VARIABLE = "ASCN_KG_CACHE"
 
 _UNFINISHED = ".unfinished-"
+#: Seconds after which an unfinished dataset is that of a killed process.
+_ABANDONED_AFTER = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,12 @@ class DatasetCache:
 
     def _prune(self, newest: str) -> None:
         with suppress(OSError):
-            finished = [f for f in self.folder.iterdir() if (f / "summary.json").is_file()]
+            entries = list(self.folder.iterdir())
+            drafts = [f for f in entries if f.name.startswith(_UNFINISHED)]
+            finished = [f for f in set(entries) - set(drafts) if (f / "summary.json").is_file()]
             finished.sort(key=lambda f: (f.name == newest, f.stat().st_mtime), reverse=True)
-            for old in finished[KEPT:]:
+            abandoned = [f for f in drafts if f.stat().st_mtime < time.time() - _ABANDONED_AFTER]
+            for old in (*finished[KEPT:], *abandoned):
                 shutil.rmtree(old, ignore_errors=True)
 
 

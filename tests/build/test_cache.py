@@ -53,6 +53,16 @@ def test_only_the_newest_datasets_stay(tmp_path: Path) -> None:
     assert cache.open(digest(0).digest) is None
 
 
+def test_what_a_killed_process_left_goes_after_a_day(tmp_path: Path) -> None:
+    old, fresh = tmp_path / ".unfinished-old", tmp_path / ".unfinished-fresh"
+    for folder in (old, fresh):
+        (folder / "store").mkdir(parents=True)
+    os.utime(old, (0, 0))
+    assert DatasetCache(tmp_path).write([QUAD], SUMMARY) is not None
+    assert not old.exists()
+    assert fresh.exists()
+
+
 def test_a_damaged_dataset_is_built_again(tmp_path: Path) -> None:
     cache = DatasetCache(tmp_path)
     assert cache.write([QUAD], SUMMARY) is not None
