@@ -9,7 +9,7 @@ members: $(VENV)/ready  ## the member cities, since when, and who says so
 	@$(BIN)/ascn-kg run member-cities --format table
 
 test: $(VENV)/ready-dev lint  ## every test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(VENV)/ready-dev  ## style, types, form of the Turtle files
 	$(BIN)/ruff check

@@ -7,7 +7,7 @@ of `FORMATS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -47,13 +47,13 @@ class Format:
         media_type: Its media type.
         ending: The ending of its files.
         text: What writes it.
-        kinds: For a format with one file for each kind of thing: the kinds in the quads.
+        by_kind: For a format with one file for each kind of thing: kind and text of each.
     """
 
     media_type: str
     ending: str
     text: Callable[[Sequence[Quad], View], str]
-    kinds: Callable[[Sequence[Quad]], list[str]] | None = None
+    by_kind: Callable[[Sequence[Quad]], Iterable[tuple[str, str]]] | None = None
 
 
 #: Name of a format -> how a graph is written in it.
@@ -64,8 +64,8 @@ FORMATS: Final[Mapping[str, Format]] = {
     "nquads": Format("application/n-quads", ".nq", rdf.nquads_text),
     "trig": Format("application/trig", ".trig", rdf.trig_text),
     "rdfxml": Format("application/rdf+xml", ".rdf", rdfxml.text),
-    "csv": Format("text/csv", ".csv", tables.text, tables.kinds),
-    "geojson": Format("application/geo+json", ".geojson", geojson.text, geojson.kinds),
+    "csv": Format("text/csv", ".csv", tables.text, tables.by_kind),
+    "geojson": Format("application/geo+json", ".geojson", geojson.text, geojson.by_kind),
 }
 
 
@@ -137,14 +137,12 @@ def write_path(
     """
     held, view = list(quads), view or View()
     known = FORMATS.get(format)
-    if known is None or known.kinds is None or view.kind or view.thing:
+    if known is None or known.by_kind is None or view.kind or view.thing:
         return [_write_file(path, to_bytes(held, format, view))]
     path.mkdir(parents=True, exist_ok=True)
     return [
-        _write_file(
-            path / f"{kind}{known.ending}", to_bytes(held, format, replace(view, kind=kind))
-        )
-        for kind in known.kinds(held)
+        _write_file(path / f"{kind}{known.ending}", text.encode())
+        for kind, text in known.by_kind(held)
     ]
 
 

@@ -8,7 +8,8 @@ places it was held in (a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from pyoxigraph import Literal, Quad
@@ -30,21 +31,29 @@ def text(quads: Sequence[Quad], view: View) -> str:
     data = Triples(quad.triple for quad in quads)
     things = {view.thing.value} if view.thing is not None else _candidates(data)
     base = f"{BASE}{view.kind}/" if view.kind else BASE
-    features = [_feature(thing, data) for thing in sorted(things) if thing.startswith(base)]
-    collection = {"type": "FeatureCollection", "features": [f for f in features if f]}
+    return _collection(_features([thing for thing in things if thing.startswith(base)], data))
+
+
+def by_kind(quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
+    """Yield each kind of thing that has a place with its FeatureCollection, in order."""
+    data = Triples(quad.triple for quad in quads)
+    kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for feature in _features(_candidates(data), data):
+        kinds[feature["properties"]["kind"]].append(feature)
+    for kind, features in sorted(kinds.items()):
+        yield kind, _collection(features)
+
+
+def _collection(features: Iterable[dict[str, Any]]) -> str:
+    collection = {"type": "FeatureCollection", "features": list(features)}
     return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
 
 
-def kinds(quads: Sequence[Quad]) -> list[str]:
-    """Return the kinds of thing that have a place, in order."""
-    data = Triples(quad.triple for quad in quads)
-    return sorted(
-        {
-            feature["properties"]["kind"]
-            for thing in _candidates(data)
-            if thing.startswith(BASE) and (feature := _feature(thing, data))
-        }
-    )
+def _features(things: Iterable[str], data: Triples) -> Iterator[dict[str, Any]]:
+    for thing in sorted(things):
+        feature = _feature(thing, data) if thing.startswith(BASE) else None
+        if feature:
+            yield feature
 
 
 def _candidates(data: Triples) -> set[str]:

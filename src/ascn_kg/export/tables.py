@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -52,9 +52,10 @@ def text(quads: Sequence[Quad], view: View) -> str:
     return _table(rows[kind])
 
 
-def kinds(quads: Sequence[Quad]) -> list[str]:
-    """Return the kinds of thing that have a table, in order."""
-    return sorted(_rows(quads))
+def by_kind(quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
+    """Yield each kind of thing with its table, in order."""
+    for kind, rows in sorted(_rows(quads).items()):
+        yield kind, _table(rows)
 
 
 def _rows(quads: Sequence[Quad]) -> dict[str, dict[str, _Row]]:
