@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ascn_kg.cache import DatasetCache, in_memory
+from ascn_kg.errors import QueryFileError
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
 from ascn_kg.results.table import Table
@@ -63,13 +64,15 @@ class KnowledgeGraph:
 
         Raises:
             UnknownQueryError: there is no such query.
+            QueryFileError: the query's file breaks the rules for canned queries.
             ParameterError: a parameter is unknown or its value has the wrong type.
             UnknownThingError, AmbiguousNameError: a label names nothing, or several things.
         """
         query = self.catalog[name]
         given = {key.replace("_", "-"): value for key, value in parameters.items()}
         answer = self.engine.query(query.bind(given, self.names))
-        assert isinstance(answer, ox.QuerySolutions)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
         return Table.from_solutions(answer)
 
     def sparql(self, text: str) -> Table | bool | rdflib.Graph:

@@ -74,6 +74,7 @@ PREFIXES: Final[dict[str, str]] = {
     "rdfs": RDFS,
     "schema": SCHEMA,
     "sh": SH,
+    "shape": BASE + "shapes#",
     "skos": SKOS,
     "void": VOID,
     "wgs": WGS,
