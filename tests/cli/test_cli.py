@@ -54,6 +54,17 @@ def test_show_accepts_the_names_of_the_sources(name: str) -> None:
     assert ("Jakarta" if "akarta" in name else "Ho Chi Minh City") in done.stdout
 
 
+def test_a_query_tells_what_it_takes_and_gives() -> None:
+    done = run("run", "member-cities", "--help")
+    assert done.returncode == 0, done.stderr
+    assert "--as-of" in done.stdout
+    assert "Columns: city, name" in done.stdout
+    assert "ascn-kg run member-cities" in done.stdout
+    general = run("run", "--help")
+    assert general.returncode == 0
+    assert "NAME" in general.stdout
+
+
 def test_find_tolerates_spelling() -> None:
     done = run("find", "Kinabalo", "--format", "csv")
     assert done.returncode == 0

@@ -35,7 +35,7 @@ for _command in (queries, run, sparql, show, find, export, check, build, verify,
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        exit_code = app(standalone_mode=False)
+        exit_code = app(prog_name="ascn-kg", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(exit_code)
     except click.ClickException as error:

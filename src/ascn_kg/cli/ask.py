@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from ascn_kg.cli.options import (
     table_format_option,
 )
 from ascn_kg.errors import InputNotFoundError, ParameterError
+from ascn_kg.queries.catalog import CannedQuery, Catalog
+
+_HELP = frozenset({"--help", "-h"})
 
 
 @click.command()
@@ -29,7 +33,6 @@ def queries(language: str, format_: str | None, **folders: Any) -> None:
     """List the canned queries: name, question, parameters."""
     import pyoxigraph as ox
 
-    from ascn_kg.queries.catalog import Catalog
     from ascn_kg.results.table import Table
 
     files = read(**folders).queries
@@ -48,7 +51,13 @@ def _usage(parameters: Iterable[str]) -> list[str]:
     return [f"--{name}" for name in parameters]
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.command(
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_extra_args": True,
+        "help_option_names": [],
+    }
+)
 @click.argument("name")
 @table_format_option
 @data_options
@@ -57,13 +66,45 @@ def run(context: click.Context, /, name: str, format_: str | None, **folders: An
     """Run the canned query NAME with its parameters, such as --country Indonesia.
 
     A thing may be named by a label ("Jakarta"), an id (city/jakarta) or an IRI. Repeat a
-    parameter that takes several values. `ascn-kg queries` lists names and parameters.
+    parameter that takes several values. `ascn-kg queries` lists the names, and
+    `ascn-kg run NAME --help` tells what one query takes and gives.
     """
+    if name in _HELP:
+        click.echo(context.get_help())
+        return
+    if not _HELP.isdisjoint(context.args):
+        files = read(**folders).queries
+        catalog = Catalog.from_files({file.path: file.data.decode() for file in files})
+        click.echo(_query_help(catalog[name]))
+        return
     kg = open_graph(**folders)
     given = _parameters(context.args)
     table = kg.run(name, **given)
     table.write(sys.stdout, default_format(format_))
     _end(context, bool(len(table)))
+
+
+def _query_help(query: CannedQuery) -> str:
+    """Return what a canned query answers, takes and gives, as text."""
+    header = query.header
+    lines = [header.title["en"], "", header.description["en"], "", "Parameters:"]
+    for parameter in query.parameters.values():
+        default = ", ".join(map(str, parameter.default))
+        usual = f" (default: {default})" if default else ""
+        several = " May be repeated." if parameter.many else ""
+        lines.append(f"  --{parameter.name}  {parameter.title['en']}{usual}")
+        lines.append(f"      {parameter.expected}.{several}")
+    lines += ["", f"Columns: {', '.join(header.columns)}", "", "Example:"]
+    example = next((example for example in header.examples if example), {})
+    lines.append(f"  {shlex.join(['ascn-kg', 'run', query.name, *_words(example)])}")
+    return "\n".join(lines)
+
+
+def _words(given: Mapping[str, object]) -> Iterator[str]:
+    """Yield parameters as they are typed: ``--name VALUE`` for each value."""
+    for name, value in given.items():
+        for one in value if isinstance(value, list | tuple) else [value]:
+            yield from (f"--{name}", str(one))
 
 
 def _parameters(words: list[str]) -> dict[str, list[str]]:
