@@ -130,7 +130,7 @@ def _items(ontology: Triples, head: ox.NamedNode | ox.BlankNode | ox.Literal) ->
 
 def queries() -> str:
     """Return the page of all canned queries."""
-    catalog = Catalog.from_files({f.path: f.data.decode() for f in read_inputs().queries})
+    catalog = Catalog.of(read_inputs().queries)
     parts = [
         "# Canned queries\n",
         HINT.format(source="header of the query file"),

@@ -39,7 +39,7 @@ class KnowledgeGraph:
 
     def __init__(self, store: ox.Store, inputs: Inputs, summary: Summary) -> None:
         self.engine: Engine = LocalEngine(store)
-        self.catalog = Catalog.from_files({f.path: f.data.decode() for f in inputs.queries})
+        self.catalog = Catalog.of(inputs.queries)
         self.summary = summary
         self._store = store
         self._inputs = inputs
@@ -69,8 +69,7 @@ class KnowledgeGraph:
             UnknownThingError, AmbiguousNameError: a label names nothing, or several things.
         """
         query = self.catalog[name]
-        given = {key.replace("_", "-"): value for key, value in parameters.items()}
-        answer = self.engine.query(query.bind(given, self.names))
+        answer = self.engine.query(query.bind(parameters, self.names))
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
         return Table.from_solutions(answer)
@@ -202,8 +201,7 @@ def load(
         InputNotFoundError: a folder is missing or empty.
         CheckFailedError: the facts break a rule.
     """
-    chosen = facts if facts is None or isinstance(facts, str) else _folders(facts)
-    inputs = read_inputs(ontology, chosen, queries)
+    inputs = read_inputs(ontology, facts, queries)
     if not cache:
         return _build(inputs, None, progress)
     place = DatasetCache.of_user()
@@ -211,10 +209,6 @@ def load(
     if found is not None:
         return KnowledgeGraph(found.store, inputs, found.summary)
     return _build(inputs, place, progress)
-
-
-def _folders(facts: Folder | Iterable[Folder]) -> Folder | list[Folder]:
-    return list(facts) if isinstance(facts, Iterable) else facts
 
 
 def _build(

@@ -11,7 +11,6 @@ from typing import Final
 BASE: Final = "https://w3id.org/ascn/"
 ASCN: Final = BASE + "ontology#"
 GRAPH: Final = BASE + "graph/"
-ONTOLOGY_IRI: Final = BASE + "ontology"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"

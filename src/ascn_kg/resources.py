@@ -7,7 +7,7 @@ wheel, the checkout's own folders in a source tree.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -62,7 +62,7 @@ Folder = str | PathLike[str]
 
 def read_inputs(
     ontology: Folder | None = None,
-    facts: Folder | Sequence[Folder] | None = None,
+    facts: Folder | Iterable[Folder] | None = None,
     queries: Folder | None = None,
 ) -> Inputs:
     """Read the input folders; a folder that is None is the shipped one.

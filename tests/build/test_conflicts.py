@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
+from turtle_for_tests import triples
 
 from ascn_kg.build.conflicts import find_conflicts
-from ascn_kg.namespaces import ASCN, BASE, PREFIXES
+from ascn_kg.namespaces import ASCN, BASE
 from ascn_kg.rdf.triples import Triples
 
 ONTOLOGY = """
@@ -17,11 +18,6 @@ ascn:inCountry ascn:oneValued true ; ascn:comparison "exact" .
 ascn:goal rdfs:label "goal"@en .
 """
 CONFLICT = f"{BASE}conflict/meeting-m-"
-
-
-def triples(turtle: str) -> list[ox.Triple]:
-    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    return [quad.triple for quad in ox.parse(prologue + turtle, format=ox.RdfFormat.TURTLE)]
 
 
 def claims(prop: str, *sides: tuple[str, str, str]) -> str:

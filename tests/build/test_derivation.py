@@ -8,18 +8,17 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from turtle_for_tests import triples
 
 from ascn_kg.build.derivation import bounds, derive
-from ascn_kg.namespaces import ASCN, GEO, PREFIXES
+from ascn_kg.namespaces import ASCN, GEO
 
 
 def computed(turtle: str) -> dict[str, str]:
     """Return the computed values of ``record:x`` by local name."""
-    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    facts = [quad.triple for quad in ox.parse(prologue + turtle, format=ox.RdfFormat.TURTLE)]
     return {
         triple.predicate.value.removeprefix(ASCN).removeprefix(GEO): triple.object.value
-        for triple in derive(facts)
+        for triple in derive(triples(turtle))
         if isinstance(triple.object, ox.Literal | ox.NamedNode)
     }
 

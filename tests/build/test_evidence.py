@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
+from turtle_for_tests import triples
 
 from ascn_kg.build.evidence import facts_without_claim, written_claims
-from ascn_kg.namespaces import ASCN, BASE, PREFIXES, RDF
+from ascn_kg.namespaces import ASCN, BASE, RDF
 from ascn_kg.rdf.triples import Triples
 
 ONTOLOGY = """
@@ -13,11 +14,6 @@ ascn:Membership rdfs:subClassOf ascn:Record .
 rdf:type ascn:needsEvidence false .
 dcterms:source ascn:needsEvidence false .
 """
-
-
-def triples(turtle: str) -> list[ox.Triple]:
-    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    return [quad.triple for quad in ox.parse(prologue + turtle, format=ox.RdfFormat.TURTLE)]
 
 
 def written(facts: str, claims: str) -> Triples:

@@ -50,7 +50,7 @@ def test_every_command_is_described(command: str) -> None:
 
 def test_every_query_is_described(inputs: Inputs) -> None:
     page = (DOCS / "queries.md").read_text("utf-8")
-    names = Catalog.from_files({f.path: f.data.decode() for f in inputs.queries}).names
+    names = Catalog.of(inputs.queries).names
     assert len(names) >= 30
     assert [name for name in names if f"\n## {name}\n" not in page] == []
 

@@ -58,7 +58,7 @@ class Case:
 
 def catalog() -> Catalog:
     """Return the shipped canned queries."""
-    return Catalog.from_files({file.path: file.data.decode() for file in read_inputs().queries})
+    return Catalog.of(read_inputs().queries)
 
 
 def cases() -> list[Case]:

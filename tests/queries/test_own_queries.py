@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from cases import catalog
 
+from ascn_kg.check.report import check
 from ascn_kg.errors import InputNotFoundError, QueryFileError, UnknownQueryError
 from ascn_kg.graph import load
+from ascn_kg.resources import read_inputs
 
 
 @pytest.fixture
@@ -29,6 +31,15 @@ def test_a_query_of_ones_own_runs_beside_the_shipped_facts(folder: Path) -> None
         kg.run("capitals")
     with pytest.raises(QueryFileError, match=r"graph\.rq: .*SELECT"):
         kg.run("graph")
+
+
+def test_a_query_that_is_not_utf8_is_named(folder: Path) -> None:
+    (folder / "latin.rq").write_bytes(b"#+ tags = []\nSELECT ?caf\xe9 {}\n")
+    with pytest.raises(QueryFileError, match=r"latin\.rq: line 2 is not UTF-8"):
+        load(queries=folder)
+    problems = check(read_inputs(queries=folder)).problems
+    assert [problem.rule for problem in problems] == ["query-file"]
+    assert "latin.rq:1" in str(problems[0])
 
 
 def test_a_folder_without_queries_is_named(tmp_path: Path) -> None:

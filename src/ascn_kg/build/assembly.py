@@ -17,6 +17,7 @@ from ascn_kg.build.evidence import facts_without_claim, written_claims
 from ascn_kg.errors import InputNotFoundError, TurtleError
 from ascn_kg.namespaces import compact
 from ascn_kg.problems import Location, Problem
+from ascn_kg.rdf.terms import canonical_blank_nodes
 from ascn_kg.rdf.triples import Triples
 from ascn_kg.rdf.turtle import parse_turtle
 from ascn_kg.reasoning import contradictions, infer
@@ -163,9 +164,8 @@ def _stable_labels(triples: list[ox.Triple]) -> list[ox.Triple]:
     """Return ``triples`` with blank node labels that depend on the content alone (RDFC-1.0)."""
     if not any(isinstance(triple.subject, ox.BlankNode) for triple in triples):
         return triples
-    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted((quad.triple for quad in dataset), key=str)
+    quads = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    return [quad.triple for quad in canonical_blank_nodes(quads)]
 
 
 def _collect_evidence(assembly: Assembly) -> None:

@@ -48,11 +48,7 @@ def find_conflicts(
 
 
 def _sides(ontology: Triples, claims: Triples) -> dict[tuple[str, str], list[_Side]]:
-    one_valued = {
-        subject
-        for subject, value in ontology.pairs(ASCN + "oneValued")
-        if isinstance(value, ox.Literal) and value.value == "true"
-    }
+    one_valued = ontology.marked(ASCN + "oneValued", "true")
     found: dict[tuple[str, str], list[_Side]] = defaultdict(list)
     for (subject, predicate, value), claim in (*claimed_facts(claims), *_texts(claims)):
         assessment = _concept(claims, claim, "assessment")

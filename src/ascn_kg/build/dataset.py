@@ -9,9 +9,10 @@ import pyoxigraph as ox
 
 from ascn_kg.build.assembly import Assembly, Progress, assemble
 from ascn_kg.build.description import describe_dataset
+from ascn_kg.build.evidence import records
 from ascn_kg.build.location import locate
 from ascn_kg.errors import CheckFailedError
-from ascn_kg.namespaces import ASCN, GRAPH_NAMES, RDFS, SH, graph_iri
+from ascn_kg.namespaces import ASCN, GRAPH_NAMES, SH, graph_iri
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.rdf.triples import Triples
 from ascn_kg.resources import Inputs, dataset_digest
@@ -37,7 +38,7 @@ def build(inputs: Inputs, version: str, progress: Progress = lambda step: None) 
     if violations:
         raise CheckFailedError(locate(violations, inputs))
     progress("describing")
-    queries = Catalog.from_files({file.path: file.data.decode() for file in inputs.queries})
+    queries = Catalog.of(inputs.queries)
     return finish(assembly, queries, dataset_digest(inputs), version)
 
 
@@ -61,11 +62,10 @@ def summarise(assembly: Assembly, digest: str = "", quads: int = 0) -> Summary:
     facts, claims = Triples(assembly.facts), Triples(assembly.claims)
     ontology = Triples(assembly.ontology)
     shapes = Triples([*assembly.shapes, *assembly.ontology_shapes])
-    record_kinds = [ASCN + "Record", *ontology.subjects(RDFS + "subClassOf", ASCN + "Record")]
     return Summary(
         digest=digest,
         facts=len(assembly.facts),
-        records=len({record for kind in record_kinds for record in facts.instances(kind)}),
+        records=len(set(records(facts, ontology))),
         claims=len(claims.instances(ASCN + "Claim")),
         sources=len(facts.instances(ASCN + "Source")),
         evidence_needed=assembly.evidence_needed,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from ascn_kg.namespaces import ASCN, BASE, DCTERMS, RDF
+from ascn_kg.namespaces import ASCN, BASE, DCTERMS, RDF, RDFS
 from ascn_kg.rdf.terms import Term
 from ascn_kg.rdf.triples import Triples
 
@@ -32,11 +32,7 @@ Fact = tuple[str, str, Term]
 
 def exempt_properties(ontology: Triples) -> frozenset[str]:
     """Return the properties that the ontology marks ``ascn:needsEvidence false``."""
-    return frozenset(
-        subject
-        for subject, value in ontology.pairs(ASCN + "needsEvidence")
-        if isinstance(value, ox.Literal) and value.value == "false"
-    )
+    return ontology.marked(ASCN + "needsEvidence", "false")
 
 
 def written_claims(
@@ -141,7 +137,7 @@ def _recorded(
         for source in claims.values(passage, _SOURCE)
         if isinstance(thing, ox.NamedNode) and isinstance(source, ox.NamedNode)
     }
-    for record in _records(facts, ontology):
+    for record in records(facts, ontology):
         for source in facts.values(record, DCTERMS + "source"):
             if not isinstance(source, ox.NamedNode) or (record, source.value) in described:
                 continue
@@ -151,9 +147,9 @@ def _recorded(
                         yield (record, predicate, value), source.value, None
 
 
-def _records(facts: Triples, ontology: Triples) -> Iterator[str]:
-    subclass = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-    for kind in (ASCN + "Record", *ontology.subjects(subclass, ASCN + "Record")):
+def records(facts: Triples, ontology: Triples) -> Iterator[str]:
+    """Yield the things whose asserted type is a kind of ``ascn:Record``."""
+    for kind in (ASCN + "Record", *ontology.subjects(RDFS + "subClassOf", ASCN + "Record")):
         yield from facts.instances(kind)
 
 

@@ -8,6 +8,7 @@ from ascn_kg.build.assembly import Progress, Reasoner, Validator, assemble
 from ascn_kg.build.dataset import summarise
 from ascn_kg.build.location import locate
 from ascn_kg.check.lint import lint
+from ascn_kg.errors import QueryFileError
 from ascn_kg.problems import Location, Problem
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.reasoning import infer
@@ -52,14 +53,16 @@ def check(
 
 
 def _query_problems(inputs: Inputs) -> list[Problem]:
-    paths = {file.name: file.path for file in inputs.queries}
-    texts = {file.name: file.data.decode(errors="replace") for file in inputs.queries}
+    try:
+        found = Catalog.of(inputs.queries).lint()
+    except QueryFileError as error:
+        found = [error]
     return [
         Problem(
-            location=Location(paths.get(error.file, error.file), 1),
+            location=Location(error.file, 1),
             thing="",
             rule="query-file",
             message=error.reason,
         )
-        for error in Catalog.from_files(texts).lint()
+        for error in found
     ]

@@ -35,8 +35,7 @@ def queries(language: str, format_: str | None, **folders: Any) -> None:
 
     from ascn_kg.results.table import Table
 
-    files = read(**folders).queries
-    catalog = Catalog.from_files({file.path: file.data.decode() for file in files})
+    catalog = Catalog.of(read(**folders).queries)
     rows = [
         tuple(
             ox.Literal(cell)
@@ -73,9 +72,7 @@ def run(context: click.Context, /, name: str, format_: str | None, **folders: An
         click.echo(context.get_help())
         return
     if not _HELP.isdisjoint(context.args):
-        files = read(**folders).queries
-        catalog = Catalog.from_files({file.path: file.data.decode() for file in files})
-        click.echo(_query_help(catalog[name]))
+        click.echo(_query_help(Catalog.of(read(**folders).queries)[name]))
         return
     kg = open_graph(**folders)
     given = _parameters(context.args)

@@ -6,7 +6,7 @@ REST route, the HTML form and the documentation are all made of what stands in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -18,6 +18,7 @@ from ascn_kg.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SCHEMA, SH, graph_i
 from ascn_kg.queries.header import Header, read_header, split_header
 from ascn_kg.queries.lint import faults
 from ascn_kg.queries.parameters import Parameter, Resolver, Value, bind
+from ascn_kg.resources import InputFile
 from ascn_kg.sparql.tokens import code_tokens
 
 #: Query form -> the property of SHACL that holds its text.
@@ -142,6 +143,15 @@ class Catalog(Mapping[str, CannedQuery]):
                 raise QueryFileError(file, f"{twin} has the same name")
         return cls(by_name)
 
+    @classmethod
+    def of(cls, files: Iterable[InputFile]) -> Catalog:
+        """Return the catalogue of the input ``files``; messages name them as the user does.
+
+        Raises:
+            QueryFileError: a file is not UTF-8 text, or two files have the same name.
+        """
+        return cls.from_files({file.path: _text(file) for file in files})
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all queries in alphabetical order."""
@@ -185,3 +195,11 @@ class Catalog(Mapping[str, CannedQuery]):
         from difflib import get_close_matches
 
         return get_close_matches(name, self._files, n=3, cutoff=0.5)
+
+
+def _text(file: InputFile) -> str:
+    try:
+        return file.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = file.data.count(b"\n", 0, error.start) + 1
+        raise QueryFileError(file.path, f"line {line} is not UTF-8 text") from None

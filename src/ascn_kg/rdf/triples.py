@@ -72,3 +72,11 @@ class Triples:
         for subject, values in self._values.items():
             for value in values.get(predicate, ()):
                 yield subject, value
+
+    def marked(self, predicate: str, text: str) -> frozenset[str]:
+        """Return the subjects whose ``predicate`` has a literal that reads ``text``."""
+        return frozenset(
+            subject
+            for subject, value in self.pairs(predicate)
+            if isinstance(value, ox.Literal) and value.value == text
+        )

@@ -161,7 +161,7 @@ class Answer:
         return f"Answer({self.value})"
 
     def write(self, stream: TextIO, format: str = "table") -> None:
-        """Write the answer to ``stream`` as ``table``, ``csv``, ``json``, ``jsonl`` or ``md``.
+        """Write the answer to ``stream`` as ``table`` (yes or no), ``csv`` or ``json``.
 
         Raises:
             FormatError: there is no such format.

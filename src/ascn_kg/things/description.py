@@ -1,4 +1,4 @@
-"""What the description of one thing holds; `ascn_kg.show.describe` makes one."""
+"""The description of one thing: as values, as plain data, and as text for a terminal."""
 
 from __future__ import annotations
 
