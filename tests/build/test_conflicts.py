@@ -115,3 +115,32 @@ def test_plans_and_outdated_claims_take_no_part() -> None:
 def test_a_disputed_plan_takes_part() -> None:
     text = claims("ascn:value", ("10", "accepted", "reported"), ("12", "disputed", "planned"))
     assert len(conflicts(text).instances(ASCN + "Conflict")) == 1
+
+
+def test_claims_on_a_property_with_several_values_differ_when_somebody_says_so() -> None:
+    text = claims(
+        "ascn:goal", ("goal:a", "accepted", "reported"), ("goal:b", "superseded", "planned")
+    )
+    text += "claim:c1 ascn:differsFrom claim:c0 ."
+    found = conflicts(text, "meeting:m ascn:goal goal:a , goal:c .")
+    (conflict,) = found.instances(ASCN + "Conflict")
+    assert found.values(conflict, ASCN + "competing") == [
+        ox.NamedNode(BASE + "claim/c0"),
+        ox.NamedNode(BASE + "claim/c1"),
+    ]
+    assert found.value(conflict, ASCN + "resolution") == ox.NamedNode(BASE + "concept/resolved")
+    assert found.value(conflict, ASCN + "preferred") == ox.NamedNode(BASE + "claim/c0")
+
+
+def test_a_declared_difference_joins_what_the_values_show() -> None:
+    text = claims(
+        "ascn:value",
+        ("10", "disputed", "reported"),
+        ("11", "disputed", "reported"),
+        ("12", "unchecked", "planned"),
+    )
+    text += "claim:c2 ascn:differsFrom claim:c0 ."
+    found = conflicts(text, "meeting:m ascn:value 10 .")
+    (conflict,) = found.instances(ASCN + "Conflict")
+    assert len(found.values(conflict, ASCN + "competing")) == 3
+    assert found.value(conflict, ASCN + "resolution") == ox.NamedNode(BASE + "concept/open")

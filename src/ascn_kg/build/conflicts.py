@@ -3,7 +3,8 @@
 Two claims conflict when they give different values for one subject and a property that the
 ontology declares one-valued (``ascn:oneValued true``). How values are compared stands there too
 (``ascn:comparison``): *exact*, *number*, *date* (a coarser date agrees with a day inside it) and
-*text* (a wording agrees with a shorter one that it contains).
+*text* (a wording agrees with a shorter one that it contains). Of a property that can have several
+values the curator says which claims differ (``ascn:differsFrom``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import combinations
 
 import pyoxigraph as ox
 
@@ -22,6 +24,8 @@ from ascn_kg.rdf.terms import Term
 from ascn_kg.rdf.triples import Triples
 
 _CONCEPT = BASE + "concept/"
+#: What a claim is assessed as that lost against another.
+_WANTING = frozenset({"rejected", "imprecise", "disputed", "superseded"})
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,44 @@ def find_conflicts(
     only when somebody assessed them as disputed.
     """
     known = Triples(claims)
+    matters = {
+        (subject, predicate): sides
+        for (subject, predicate), sides in _one_valued(ontology, known).items()
+        if _disagree(sides, _comparison(ontology, predicate))
+    }
+    for key, sides in _declared(known).items():
+        matters[key] = sorted({*matters.get(key, ()), *sides}, key=lambda side: side.claim)
     return [
         triple
-        for (subject, predicate), sides in sorted(_sides(ontology, known).items())
+        for (subject, predicate), sides in sorted(matters.items())
         for triple in _conflict(ontology, facts, subject, predicate, sides)
     ]
 
 
-def _sides(ontology: Triples, claims: Triples) -> dict[tuple[str, str], list[_Side]]:
+def _declared(claims: Triples) -> dict[tuple[str, str], set[_Side]]:
+    """Return the sides of each matter on which a curator says that claims differ."""
+    found: dict[tuple[str, str], set[_Side]] = defaultdict(set)
+    for claim, other in claims.pairs(ASCN + "differsFrom"):
+        key = _matter(claims, claim)
+        if key and isinstance(other, ox.NamedNode):
+            found[key].update(_side(claims, name) for name in (claim, other.value))
+    return found
+
+
+def _side(claims: Triples, claim: str) -> _Side:
+    value = claims.value(claim, RDF + "object") or claims.value(claim, ASCN + "objectText")
+    return _Side(claim, value or ox.Literal(""), _concept(claims, claim, "assessment"))
+
+
+def _matter(claims: Triples, claim: str) -> tuple[str, str] | None:
+    subject = claims.value(claim, RDF + "subject")
+    predicate = claims.value(claim, RDF + "predicate")
+    if isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode):
+        return subject.value, predicate.value
+    return None
+
+
+def _one_valued(ontology: Triples, claims: Triples) -> dict[tuple[str, str], list[_Side]]:
     one_valued = ontology.marked(ASCN + "oneValued", "true")
     found: dict[tuple[str, str], list[_Side]] = defaultdict(list)
     for (subject, predicate, value), claim in (*claimed_facts(claims), *_texts(claims)):
@@ -61,10 +95,19 @@ def _sides(ontology: Triples, claims: Triples) -> dict[tuple[str, str], list[_Si
 
 def _texts(claims: Triples) -> Iterator[tuple[tuple[str, str, Term], str]]:
     for claim, text in claims.pairs(ASCN + "objectText"):
-        subject = claims.value(claim, RDF + "subject")
-        predicate = claims.value(claim, RDF + "predicate")
-        if isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode):
-            yield (subject.value, predicate.value, text), claim
+        key = _matter(claims, claim)
+        if key:
+            yield (*key, text), claim
+
+
+def _comparison(ontology: Triples, predicate: str) -> str:
+    mode = ontology.value(predicate, ASCN + "comparison")
+    return mode.value if isinstance(mode, ox.Literal) and mode.value in _COMPARISONS else "exact"
+
+
+def _disagree(sides: Iterable[_Side], mode: str) -> bool:
+    agree = _COMPARISONS[mode]
+    return any(not agree(one.value, other.value) for one, other in combinations(sides, 2))
 
 
 def _concept(claims: Triples, claim: str, name: str) -> str:
@@ -75,11 +118,7 @@ def _concept(claims: Triples, claim: str, name: str) -> str:
 def _conflict(
     ontology: Triples, facts: Triples, subject: str, predicate: str, sides: list[_Side]
 ) -> Iterator[ox.Triple]:
-    comparison = ontology.value(predicate, ASCN + "comparison")
-    mode = comparison.value if isinstance(comparison, ox.Literal) else "exact"
-    agree = _COMPARISONS.get(mode, _exact)
-    if all(agree(left.value, right.value) for left in sides for right in sides):
-        return
+    mode = _comparison(ontology, predicate)
     conflict = ox.NamedNode(f"{BASE}conflict/{_slug(subject)}-{_slug(predicate)}")
     parts: list[tuple[str, Term]] = [
         (RDF + "type", ox.NamedNode(ASCN + "Conflict")),
@@ -89,7 +128,7 @@ def _conflict(
         (ASCN + "conflictKind", ox.NamedNode(_CONCEPT + _kind(mode, sides))),
     ]
     parts += [(ASCN + "competing", ox.NamedNode(side.claim)) for side in sides]
-    preferred = _preferred(facts.values(subject, predicate), sides, agree)
+    preferred = _preferred(facts.values(subject, predicate), sides, mode)
     resolution = "resolved" if preferred else "open"
     parts.append((ASCN + "resolution", ox.NamedNode(_CONCEPT + resolution)))
     parts += [(ASCN + "preferred", ox.NamedNode(claim)) for claim in preferred]
@@ -106,18 +145,12 @@ def _labels(
         yield RDFS + "label", ox.Literal(f"{thing}: {what}", language=language)
 
 
-def _preferred(
-    standing: list[Term], sides: list[_Side], agree: Callable[[Term, Term], bool]
-) -> list[str]:
+def _preferred(standing: list[Term], sides: list[_Side], mode: str) -> list[str]:
     """Return the accepted claims that agree with what stands, if all others were found wanting."""
-    if len(standing) != 1:
+    right = [s for s in sides if any(_COMPARISONS[mode](s.value, value) for value in standing)]
+    if any(side.assessment not in _WANTING for side in sides if side not in right):
         return []
-    right = [s for s in sides if s.assessment == "accepted" and agree(s.value, standing[0])]
-    wanting = {"rejected", "imprecise", "disputed"}
-    others = [s for s in sides if not agree(s.value, standing[0])]
-    if any(side.assessment not in wanting for side in others):
-        return []
-    return sorted(side.claim for side in right)
+    return sorted(side.claim for side in right if side.assessment == "accepted")
 
 
 def _kind(mode: str, sides: list[_Side]) -> str:
