@@ -31,9 +31,7 @@ def claims(prop: str, *sides: tuple[str, str, str]) -> str:
 
 
 def conflicts(text: str, facts: str = "") -> Triples:
-    return Triples(
-        find_conflicts(Triples(triples(ONTOLOGY)), Triples(triples(facts)), triples(text))
-    )
+    return Triples(find_conflicts(triples(ONTOLOGY), triples(facts), triples(text)))
 
 
 @pytest.mark.parametrize(

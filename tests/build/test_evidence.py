@@ -17,7 +17,7 @@ dcterms:source ascn:needsEvidence false .
 
 
 def written(facts: str, claims: str) -> Triples:
-    return Triples(written_claims(Triples(triples(ONTOLOGY)), triples(facts), triples(claims)))
+    return Triples(written_claims(triples(ONTOLOGY), triples(facts), triples(claims)))
 
 
 def test_a_passage_stands_for_a_claim_of_each_covered_value() -> None:
@@ -81,7 +81,7 @@ def test_a_fact_needs_a_claim_that_is_not_rejected() -> None:
     claim = """claim:c a ascn:Claim ; ascn:source source:s ; rdf:subject city:x ;
         rdf:predicate ascn:theme ; rdf:object 't' ; ascn:assessment concept:{} ;
         ascn:modality concept:{} ."""
-    ontology, facts = Triples(triples(ONTOLOGY)), triples("city:x a ascn:City ; ascn:theme 't' .")
+    ontology, facts = triples(ONTOLOGY), triples("city:x a ascn:City ; ascn:theme 't' .")
     for assessment in ("accepted", "unchecked", "imprecise", "disputed"):
         given = triples(claim.format(assessment, "reported"))
         assert facts_without_claim(ontology, facts, given)[1] == []
@@ -96,6 +96,6 @@ def test_a_plan_grounds_a_fact_only_when_it_was_confirmed() -> None:
     claim = """claim:c a ascn:Claim ; ascn:source source:s ; rdf:subject city:x ;
         rdf:predicate ascn:theme ; rdf:object 't' ; ascn:assessment concept:{} ;
         ascn:modality concept:planned ."""
-    ontology, facts = Triples(triples(ONTOLOGY)), triples("city:x ascn:theme 't' .")
+    ontology, facts = triples(ONTOLOGY), triples("city:x ascn:theme 't' .")
     assert facts_without_claim(ontology, facts, triples(claim.format("accepted")))[1] == []
     assert len(facts_without_claim(ontology, facts, triples(claim.format("unchecked")))[1]) == 1

@@ -99,6 +99,63 @@ RULES = {
     ),
 }
 
+_PROPERTY_PAIR = ":p rdfs:subPropertyOf :q ."
+_CLASS_PAIR = ":A rdfs:subClassOf :B . :A a owl:Class . :B a owl:Class ."
+
+
+def _restricted(kind: str, filler: str, other_filler: str, other_property: str) -> str:
+    """Return the axioms of two classes, each equal to a restriction."""
+    return f"""
+        :C owl:equivalentClass [ owl:onProperty :p ; {kind} {filler} ] .
+        :D owl:equivalentClass [ owl:onProperty {other_property} ; {kind} {other_filler} ] ."""
+
+
+_SOME, _EVERY = "owl:someValuesFrom", "owl:allValuesFrom"
+#: Axioms, and an axiom that must follow: one case for each rule about the schema.
+SCHEMA_RULES = {
+    "scm-sco": (":A rdfs:subClassOf :B . :B rdfs:subClassOf :C .", ":A rdfs:subClassOf :C ."),
+    "scm-eqc1": (":A owl:equivalentClass :B .", ":B rdfs:subClassOf :A ."),
+    "scm-eqc2": (
+        ":A rdfs:subClassOf :B . :B rdfs:subClassOf :C . :C rdfs:subClassOf :A .",
+        ":A owl:equivalentClass :C .",
+    ),
+    "scm-spo": (
+        ":p rdfs:subPropertyOf :q . :q rdfs:subPropertyOf :r .",
+        ":p rdfs:subPropertyOf :r .",
+    ),
+    "scm-eqp1": (":p owl:equivalentProperty :q .", ":q rdfs:subPropertyOf :p ."),
+    "scm-eqp2": (
+        ":p rdfs:subPropertyOf :q . :q rdfs:subPropertyOf :p .",
+        ":p owl:equivalentProperty :q .",
+    ),
+    "scm-dom1": (_CLASS_PAIR + ":p rdfs:domain :A .", ":p rdfs:domain :B ."),
+    "scm-dom2": (_PROPERTY_PAIR + ":q rdfs:domain :A .", ":p rdfs:domain :A ."),
+    "scm-rng1": (_CLASS_PAIR + ":p rdfs:range :A .", ":p rdfs:range :B ."),
+    "scm-rng2": (_PROPERTY_PAIR + ":q rdfs:range :A .", ":p rdfs:range :A ."),
+    "scm-hv": (
+        _PROPERTY_PAIR + _restricted("owl:hasValue", "5", "5", ":q"),
+        ":C rdfs:subClassOf :D .",
+    ),
+    "scm-svf1": (_CLASS_PAIR + _restricted(_SOME, ":A", ":B", ":p"), ":C rdfs:subClassOf :D ."),
+    "scm-svf2": (_PROPERTY_PAIR + _restricted(_SOME, ":A", ":A", ":q"), ":C rdfs:subClassOf :D ."),
+    "scm-svf1-same": (
+        ":A a owl:Class ." + _restricted(_SOME, ":A", ":A", ":p"),
+        ":C owl:equivalentClass :D .",
+    ),
+    "scm-avf1": (_CLASS_PAIR + _restricted(_EVERY, ":A", ":B", ":p"), ":C rdfs:subClassOf :D ."),
+    "scm-avf2": (_PROPERTY_PAIR + _restricted(_EVERY, ":A", ":A", ":q"), ":D rdfs:subClassOf :C ."),
+    "scm-int": (":C owl:intersectionOf ( :A :B ) .", ":C rdfs:subClassOf :B ."),
+    "scm-uni": (":C owl:unionOf ( :A :B ) .", ":B rdfs:subClassOf :C ."),
+}
+
+
+@pytest.mark.parametrize("name", SCHEMA_RULES)
+def test_an_axiom_follows_as_with_owlrl(name: str) -> None:
+    ontology, wanted = (turtle(text) for text in SCHEMA_RULES[name])
+    inferred = infer(ontology, [])
+    assert set(wanted) <= inferred
+    assert inferred == reference.infer(ontology, [])
+
 
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_derives_what_owlrl_derives(name: str) -> None:
@@ -178,14 +235,39 @@ _AXIOMS = st.one_of(
         _CLASSES,
     ),
 )
+_SCHEMA = st.one_of(
+    st.builds("{} a owl:Class .".format, _CLASSES),
+    st.builds("{} a owl:ObjectProperty .".format, _PROPERTIES),
+    st.builds("{} owl:equivalentClass {} .".format, _CLASSES, _CLASSES),
+    st.builds("{} owl:equivalentProperty {} .".format, _PROPERTIES, _PROPERTIES),
+    st.builds("{} owl:unionOf ( {} {} ) .".format, _CLASSES, _CLASSES, _CLASSES),
+    st.builds(
+        "{} owl:equivalentClass [ owl:intersectionOf ( {} {} ) ] .".format,
+        _CLASSES,
+        _CLASSES,
+        _CLASSES,
+    ),
+    st.builds(
+        "{} rdfs:subClassOf [ owl:onProperty {} ; owl:allValuesFrom {} ] .".format,
+        _CLASSES,
+        _PROPERTIES,
+        _CLASSES,
+    ),
+    st.builds(
+        "{} owl:equivalentClass [ owl:onProperty {} ; owl:hasValue {} ] .".format,
+        _CLASSES,
+        _PROPERTIES,
+        _NODES,
+    ),
+)
 _FACTS = st.one_of(
     st.builds("{} {} {} .".format, _NODES, _PROPERTIES, _NODES),
     st.builds("{} a {} .".format, _NODES, _CLASSES),
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(_AXIOMS, max_size=6), st.lists(_FACTS, max_size=8))
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_AXIOMS | _SCHEMA, max_size=8), st.lists(_FACTS, max_size=8))
 def test_random_graphs_close_as_with_owlrl(axioms: list[str], facts: list[str]) -> None:
     ontology, things = turtle(" ".join(axioms)), turtle(" ".join(facts))
     assert infer(ontology, things) == reference.infer(ontology, things)

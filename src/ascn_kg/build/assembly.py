@@ -54,14 +54,14 @@ class Assembly:
         problems: Every breach of a rule, without places.
     """
 
-    ontology: list[ox.Triple] = field(default_factory=list)
-    alignment: list[ox.Triple] = field(default_factory=list)
-    shapes: list[ox.Triple] = field(default_factory=list)
-    ontology_shapes: list[ox.Triple] = field(default_factory=list)
-    facts: list[ox.Triple] = field(default_factory=list)
-    claims: list[ox.Triple] = field(default_factory=list)
-    links: list[ox.Triple] = field(default_factory=list)
-    metadata: list[ox.Triple] = field(default_factory=list)
+    ontology: Triples = field(default_factory=Triples)
+    alignment: Triples = field(default_factory=Triples)
+    shapes: Triples = field(default_factory=Triples)
+    ontology_shapes: Triples = field(default_factory=Triples)
+    facts: Triples = field(default_factory=Triples)
+    claims: Triples = field(default_factory=Triples)
+    links: Triples = field(default_factory=Triples)
+    metadata: Triples = field(default_factory=Triples)
     inferred: set[ox.Triple] = field(default_factory=set)
     evidence_needed: int = 0
     evidence_missing: int = 0
@@ -108,7 +108,7 @@ def _validate(assembly: Assembly, validator: Validator) -> None:
         (assembly.ontology, assembly.ontology_shapes),
         (assembly.validated(), assembly.shapes),
     ):
-        messages = ShapeMessages(Triples(shapes))
+        messages = ShapeMessages(shapes)
         if shapes:
             assembly.problems += map(messages.problem, validator(data, shapes))
 
@@ -130,7 +130,7 @@ def load(inputs: Inputs) -> Assembly:
     return assembly
 
 
-def _part(assembly: Assembly, file: InputFile) -> list[ox.Triple]:
+def _part(assembly: Assembly, file: InputFile) -> Triples:
     match file.name:
         case name if name == _SHAPES:
             return assembly.shapes
@@ -160,19 +160,19 @@ def _unreadable(error: TurtleError) -> Problem:
     )
 
 
-def _stable_labels(triples: list[ox.Triple]) -> list[ox.Triple]:
+def _stable_labels(triples: Triples) -> Triples:
     """Return ``triples`` with blank node labels that depend on the content alone (RDFC-1.0)."""
     if not any(isinstance(triple.subject, ox.BlankNode) for triple in triples):
         return triples
     quads = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    return [quad.triple for quad in canonical_blank_nodes(quads)]
+    return Triples(quad.triple for quad in canonical_blank_nodes(quads))
 
 
 def _collect_evidence(assembly: Assembly) -> None:
-    ontology, facts = Triples(assembly.ontology), Triples(assembly.facts)
-    assembly.claims += written_claims(ontology, assembly.facts, assembly.claims)
-    assembly.claims += find_conflicts(ontology, facts, assembly.claims)
-    needed, missing = facts_without_claim(ontology, assembly.facts, assembly.claims)
+    ontology, facts, claims = assembly.ontology, assembly.facts, assembly.claims
+    claims.extend(written_claims(ontology, facts, claims))
+    claims.extend(find_conflicts(ontology, facts, claims))
+    needed, missing = facts_without_claim(ontology, facts, claims)
     assembly.evidence_needed, assembly.evidence_missing = needed, len(missing)
     for subject, predicate, value in missing:
         assembly.problems.append(

@@ -35,21 +35,18 @@ class _Side:
     assessment: str
 
 
-def find_conflicts(
-    ontology: Triples, facts: Triples, claims: Iterable[ox.Triple]
-) -> list[ox.Triple]:
+def find_conflicts(ontology: Triples, facts: Triples, claims: Triples) -> list[ox.Triple]:
     """Return the ``ascn:Conflict`` things of ``claims`` as triples.
 
     Superseded claims speak of another time, and plans and wishes are not reports: they take part
     only when somebody assessed them as disputed.
     """
-    known = Triples(claims)
     matters = {
         (subject, predicate): sides
-        for (subject, predicate), sides in _one_valued(ontology, known).items()
+        for (subject, predicate), sides in _one_valued(ontology, claims).items()
         if _disagree(sides, _comparison(ontology, predicate))
     }
-    for key, sides in _declared(known).items():
+    for key, sides in _declared(claims).items():
         matters[key] = sorted({*matters.get(key, ()), *sides}, key=lambda side: side.claim)
     return [
         triple

@@ -12,7 +12,7 @@ from ascn_kg.build.description import describe_dataset
 from ascn_kg.build.evidence import records
 from ascn_kg.build.location import locate
 from ascn_kg.errors import CheckFailedError
-from ascn_kg.namespaces import ASCN, GRAPH_NAMES, SH, graph_iri
+from ascn_kg.namespaces import ASCN, SH, graph_iri
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.rdf.triples import Triples
 from ascn_kg.resources import Inputs, dataset_digest
@@ -51,34 +51,38 @@ def finish(assembly: Assembly, queries: Catalog, digest: str, version: str) -> B
         digest: Name of the dataset.
         version: Version of this package.
     """
-    quads = list(_quads(assembly, queries))
-    metadata = [*assembly.metadata, *describe_dataset(quads, digest, version)]
-    quads += _disjoint([("metadata", metadata)], {quad.triple for quad in quads})
+    seen: set[ox.Triple] = set()
+    graphs = {name: _unseen(part, seen) for name, part in _parts(assembly, queries)}
+    described = describe_dataset({n: len(part) for n, part in graphs.items()}, digest, version)
+    graphs["metadata"] = _unseen([*assembly.metadata, *described], seen)
+    quads = [quad for name, part in graphs.items() for quad in _quads(name, part)]
     return Build(quads, summarise(assembly, digest, len(quads)))
 
 
 def summarise(assembly: Assembly, digest: str = "", quads: int = 0) -> Summary:
     """Return the figures of ``assembly``."""
-    facts, claims = Triples(assembly.facts), Triples(assembly.claims)
-    ontology = Triples(assembly.ontology)
-    shapes = Triples([*assembly.shapes, *assembly.ontology_shapes])
+    facts, claims = assembly.facts, assembly.claims
     return Summary(
         digest=digest,
-        facts=len(assembly.facts),
-        records=len(set(records(facts, ontology))),
+        facts=len(facts),
+        records=len(set(records(facts, assembly.ontology))),
         claims=len(claims.instances(ASCN + "Claim")),
         sources=len(facts.instances(ASCN + "Source")),
         evidence_needed=assembly.evidence_needed,
         evidence_found=assembly.evidence_needed - assembly.evidence_missing,
-        shapes=sum(len(shapes.instances(SH + kind)) for kind in ("NodeShape", "PropertyShape")),
+        shapes=_shapes(assembly.shapes) + _shapes(assembly.ontology_shapes),
         conflicts=len(claims.instances(ASCN + "Conflict")),
         inferred=len(assembly.inferred),
         quads=quads,
     )
 
 
-def _quads(assembly: Assembly, catalog: Catalog) -> Iterator[ox.Quad]:
-    parts: list[tuple[str, Iterable[ox.Triple]]] = [
+def _shapes(triples: Triples) -> int:
+    return sum(len(triples.instances(SH + kind)) for kind in ("NodeShape", "PropertyShape"))
+
+
+def _parts(assembly: Assembly, catalog: Catalog) -> list[tuple[str, Iterable[ox.Triple]]]:
+    return [
         ("ontology", [*assembly.ontology, *assembly.alignment]),
         ("facts", assembly.facts),
         ("claims", assembly.claims),
@@ -86,17 +90,15 @@ def _quads(assembly: Assembly, catalog: Catalog) -> Iterator[ox.Quad]:
         ("inferred", sorted(assembly.inferred, key=str)),
         ("queries", (quad.triple for quad in catalog.to_rdf())),
     ]
-    assert {name for name, _ in parts} < set(GRAPH_NAMES)
-    yield from _disjoint(parts, set())
 
 
-def _disjoint(
-    parts: Iterable[tuple[str, Iterable[ox.Triple]]], seen: set[ox.Triple]
-) -> Iterator[ox.Quad]:
-    """Yield each triple in the first graph that has it, so that no two graphs share one."""
-    for name, triples in parts:
-        graph = ox.NamedNode(graph_iri(name))
-        for triple in triples:
-            if triple not in seen:
-                seen.add(triple)
-                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+def _unseen(triples: Iterable[ox.Triple], seen: set[ox.Triple]) -> list[ox.Triple]:
+    """Return the triples that no graph before has, so that no two graphs share one."""
+    fresh = [triple for triple in dict.fromkeys(triples) if triple not in seen]
+    seen.update(fresh)
+    return fresh
+
+
+def _quads(name: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
+    graph = ox.NamedNode(graph_iri(name))
+    return (ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import pyoxigraph as ox
@@ -21,10 +21,9 @@ _PRECISION = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DATE = ox.NamedNode(XSD + "date")
 
 
-def derive(facts: Iterable[ox.Triple]) -> list[ox.Triple]:
+def derive(facts: Triples) -> list[ox.Triple]:
     """Return the computed triples of ``facts``; values that are no dates or numbers are skipped."""
-    known = Triples(facts)
-    return [*_date_bounds(known), *_geometries(known)]
+    return [*_date_bounds(facts), *_geometries(facts)]
 
 
 def bounds(value: str) -> tuple[date, date] | None:

@@ -8,7 +8,7 @@ or a record names its sources (``dcterms:source``), and the build writes the cla
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
@@ -35,24 +35,22 @@ def exempt_properties(ontology: Triples) -> frozenset[str]:
     return ontology.marked(ASCN + "needsEvidence", "false")
 
 
-def written_claims(
-    ontology: Triples, facts: Iterable[ox.Triple], claims: Iterable[ox.Triple]
-) -> list[ox.Triple]:
+def written_claims(ontology: Triples, facts: Triples, claims: Triples) -> list[ox.Triple]:
     """Return what the build adds to the claims.
 
     Every claim with a passage gets its passage's source; every fact that a passage covers or that
     a sourced record holds gets a claim of its own, unless the same source already has one for it.
     """
-    fact_list, given = list(facts), Triples(claims)
-    added = list(_sources_of_claims(given))
+    added = list(_sources_of_claims(claims))
     stated = {
-        (*fact, source) for fact, claim in claimed_facts(given) for source in _sources(given, claim)
+        (*fact, source)
+        for fact, claim in claimed_facts(claims)
+        for source in _sources(claims, claim)
     }
-    known = Triples(fact_list)
     exempt = exempt_properties(ontology)
     for fact, source, passage in (
-        *_covered(known, given, exempt),
-        *_recorded(known, given, ontology, exempt),
+        *_covered(facts, claims, exempt),
+        *_recorded(facts, claims, ontology, exempt),
     ):
         if (*fact, source) not in stated:
             stated.add((*fact, source))
@@ -71,11 +69,10 @@ def claimed_facts(claims: Triples) -> Iterator[tuple[Fact, str]]:
 
 
 def facts_without_claim(
-    ontology: Triples, facts: Iterable[ox.Triple], claims: Iterable[ox.Triple]
+    ontology: Triples, facts: Triples, claims: Triples
 ) -> tuple[int, list[Fact]]:
     """Return how many facts need evidence, and those that no supporting claim states."""
-    known = Triples(claims)
-    supported = {fact for fact, claim in claimed_facts(known) if _supports(known, claim)}
+    supported = {fact for fact, claim in claimed_facts(claims) if _supports(claims, claim)}
     exempt = exempt_properties(ontology)
     needing = [
         fact for triple in facts if (fact := _fact(triple)) is not None and fact[1] not in exempt

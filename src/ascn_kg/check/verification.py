@@ -53,7 +53,7 @@ def verify_sources(inputs: Inputs, folder: Path) -> Verification:
         raise CheckFailedError(assembly.problems)
     if not folder.is_dir():
         raise InputNotFoundError(f"{folder}: there is no such folder of documents.")
-    facts, claims = Triples(assembly.facts), Triples(assembly.claims)
+    facts, claims = assembly.facts, assembly.claims
     spans = list(_spans(claims))
     verified, faults = 0, []
     for source in sorted({span.source for span in spans}):

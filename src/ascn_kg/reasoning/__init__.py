@@ -7,6 +7,7 @@ the default to.
 
 from ascn_kg.reasoning.closure import infer
 from ascn_kg.reasoning.consistency import contradictions
-from ascn_kg.reasoning.rules import Rule, compile_rules
+from ascn_kg.reasoning.rule import Rule
+from ascn_kg.reasoning.rules import compile_rules
 
 __all__ = ["Rule", "compile_rules", "contradictions", "infer"]

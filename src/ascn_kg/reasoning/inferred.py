@@ -12,8 +12,10 @@ from collections.abc import Collection, Iterable
 import pyoxigraph as ox
 
 from ascn_kg.namespaces import OWL, RDF, RDFS, XSD
+from ascn_kg.reasoning.rule import UNNAMED_CLASS
 
 _LANGUAGE_NAMESPACES = (RDF, RDFS, OWL, XSD)
+_HIDDEN_SUBJECTS = (*_LANGUAGE_NAMESPACES, UNNAMED_CLASS)
 _EMPTY_OBJECTS = frozenset(
     {OWL + "Thing", RDFS + "Resource", RDFS + "Literal", RDFS + "Class", RDFS + "Datatype"}
 )
@@ -31,10 +33,12 @@ def _says_something(triple: ox.Triple) -> bool:
     subject, target = triple.subject, triple.object
     if not isinstance(subject, ox.NamedNode) or isinstance(target, ox.BlankNode):
         return False
-    if subject == target or subject.value.startswith(_LANGUAGE_NAMESPACES):
+    if subject == target or subject.value.startswith(_HIDDEN_SUBJECTS):
         return False
     if not isinstance(target, ox.NamedNode):
         return True
+    if target.value.startswith(UNNAMED_CLASS):
+        return False
     if triple.predicate.value == RDF + "type":
         return not target.value.startswith(_LANGUAGE_NAMESPACES)
     return target.value not in _EMPTY_OBJECTS

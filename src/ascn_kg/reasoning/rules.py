@@ -7,47 +7,23 @@ specification names them. The table drives the closure and is what an explanatio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from ascn_kg.namespaces import OWL, RDF, RDFS, XSD
-from ascn_kg.reasoning.schema import TYPE
-
-#: Namespace that stands for unnamed classes while rules run; nothing of it leaves the closure.
-UNNAMED_CLASS = "urn:ascn-kg:unnamed-class:"
+from ascn_kg.reasoning.rule import TYPE, Pattern, Rule, Slot
+from ascn_kg.reasoning.schema import unnamed_as_iris
 
 _THING = ox.NamedNode(OWL + "Thing")
 _SAME_AS = ox.NamedNode(OWL + "sameAs")
-
-#: A term, or the name of a variable.
-Slot = ox.NamedNode | ox.Literal | str
-Pattern = tuple[Slot, Slot, Slot]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """If every premise holds, so does the conclusion.
-
-    Attributes:
-        name: Name in the specification, for example ``prp-spo2``.
-        premises: Triple patterns over things; variables are plain strings.
-        conclusion: One triple pattern over the variables of the premises.
-        distinct: Pairs of variables that must differ.
-    """
-
-    name: str
-    premises: tuple[Pattern, ...]
-    conclusion: Pattern
-    distinct: tuple[tuple[str, str], ...] = ()
 
 
 def compile_rules(schema: Iterable[ox.Triple]) -> list[Rule]:
     """Return the rules that ``schema`` entails for data, without repetition.
 
     Args:
-        schema: The closed ontology: what owlrl derives from the axioms is in it, so that each
-            rule can be read on its own.
+        schema: The closed ontology (`closed_schema`): what the axioms entail among themselves is
+            in it, so that each rule can be read on its own.
     """
     axioms = _Axioms(schema)
     compilers = (
@@ -67,11 +43,12 @@ class _Axioms:
 
     def __init__(self, schema: Iterable[ox.Triple]) -> None:
         self._by_predicate: dict[str, list[tuple[ox.NamedNode, Slot]]] = {}
-        for triple in sorted(schema, key=str):
-            subject = _name(triple.subject)
-            if isinstance(subject, ox.NamedNode):
+        for triple in sorted(unnamed_as_iris(schema), key=str):
+            if isinstance(triple.subject, ox.NamedNode) and not isinstance(
+                triple.object, ox.BlankNode | ox.Triple
+            ):
                 pairs = self._by_predicate.setdefault(triple.predicate.value, [])
-                pairs.append((subject, _name(triple.object)))
+                pairs.append((triple.subject, triple.object))
 
     def pairs(self, predicate: str) -> Iterator[tuple[ox.NamedNode, ox.NamedNode]]:
         """Yield subject and object of every axiom with ``predicate`` whose object is a name."""
@@ -104,14 +81,6 @@ class _Axioms:
             found.append(first)
             node = self.value(node, RDF + "rest")
         return found
-
-
-def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Slot:
-    if isinstance(term, ox.BlankNode):
-        return ox.NamedNode(UNNAMED_CLASS + term.value)
-    if isinstance(term, ox.Triple):
-        raise TypeError("the ontology holds a triple term, which OWL 2 RL does not know")
-    return term
 
 
 def _is_language_term(term: Slot) -> bool:
