@@ -171,7 +171,8 @@ def _stable_labels(triples: Triples) -> Triples:
 def _collect_evidence(assembly: Assembly) -> None:
     ontology, facts, claims = assembly.ontology, assembly.facts, assembly.claims
     claims.extend(written_claims(ontology, facts, claims))
-    claims.extend(find_conflicts(ontology, facts, claims))
+    standing = Triples([*facts, *sorted(assembly.inferred, key=str)])
+    claims.extend(find_conflicts(ontology, standing, claims))
     needed, missing = facts_without_claim(ontology, facts, claims)
     assembly.evidence_needed, assembly.evidence_missing = needed, len(missing)
     for subject, predicate, value in missing:

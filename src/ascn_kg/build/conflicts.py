@@ -35,11 +35,13 @@ class _Side:
     assessment: str
 
 
-def find_conflicts(ontology: Triples, facts: Triples, claims: Triples) -> list[ox.Triple]:
+def find_conflicts(ontology: Triples, standing: Triples, claims: Triples) -> list[ox.Triple]:
     """Return the ``ascn:Conflict`` things of ``claims`` as triples.
 
-    Superseded claims speak of another time, and plans and wishes are not reports: they take part
-    only when somebody assessed them as disputed.
+    A conflict is resolved when what stands, stated or inferred (``standing``), agrees with an
+    accepted claim and every other side was found wanting. Superseded claims speak of another
+    time, and plans and wishes are not reports: they take part only when somebody assessed them as
+    disputed, or said that they differ.
     """
     matters = {
         (subject, predicate): sides
@@ -51,7 +53,7 @@ def find_conflicts(ontology: Triples, facts: Triples, claims: Triples) -> list[o
     return [
         triple
         for (subject, predicate), sides in sorted(matters.items())
-        for triple in _conflict(ontology, facts, subject, predicate, sides)
+        for triple in _conflict(ontology, standing, subject, predicate, sides)
     ]
 
 
@@ -113,19 +115,19 @@ def _concept(claims: Triples, claim: str, name: str) -> str:
 
 
 def _conflict(
-    ontology: Triples, facts: Triples, subject: str, predicate: str, sides: list[_Side]
+    ontology: Triples, standing: Triples, subject: str, predicate: str, sides: list[_Side]
 ) -> Iterator[ox.Triple]:
     mode = _comparison(ontology, predicate)
     conflict = ox.NamedNode(f"{BASE}conflict/{_slug(subject)}-{_slug(predicate)}")
     parts: list[tuple[str, Term]] = [
         (RDF + "type", ox.NamedNode(ASCN + "Conflict")),
-        *_labels(ontology, facts, subject, predicate),
+        *_labels(ontology, standing, subject, predicate),
         (ASCN + "conflictSubject", ox.NamedNode(subject)),
         (ASCN + "conflictProperty", ox.NamedNode(predicate)),
         (ASCN + "conflictKind", ox.NamedNode(_CONCEPT + _kind(mode, sides))),
     ]
     parts += [(ASCN + "competing", ox.NamedNode(side.claim)) for side in sides]
-    preferred = _preferred(facts.values(subject, predicate), sides, mode)
+    preferred = _preferred(standing.values(subject, predicate), sides, mode)
     resolution = "resolved" if preferred else "open"
     parts.append((ASCN + "resolution", ox.NamedNode(_CONCEPT + resolution)))
     parts += [(ASCN + "preferred", ox.NamedNode(claim)) for claim in preferred]
@@ -134,10 +136,10 @@ def _conflict(
 
 
 def _labels(
-    ontology: Triples, facts: Triples, subject: str, predicate: str
+    ontology: Triples, standing: Triples, subject: str, predicate: str
 ) -> Iterator[tuple[str, Term]]:
     for language in ("en", "id"):
-        thing = facts.label(subject, language) or compact(subject)
+        thing = standing.label(subject, language) or compact(subject)
         what = ontology.label(predicate, language) or compact(predicate)
         yield RDFS + "label", ox.Literal(f"{thing}: {what}", language=language)
 
