@@ -60,7 +60,9 @@ def unknown_class(facts: Path) -> None:
 
 
 def summit_ends_before_it_starts(facts: Path) -> None:
-    edit_block(facts / "meetings.ttl", "meeting:asean-summit-43", "2023-09-07", "2023-09-01")
+    edit_block(
+        facts / "meetings" / "summits.ttl", "meeting:asean-summit-43", "2023-09-07", "2023-09-01"
+    )
 
 
 def city_in_two_countries(facts: Path) -> None:
@@ -96,7 +98,7 @@ def fact_without_claim(facts: Path) -> None:
 
 def rejected_claim_as_fact(facts: Path) -> None:
     edit_block(
-        facts / "meetings.ttl",
+        facts / "meetings" / "related.ttl",
         "meeting:code-of-conduct-negotiations",
         '"2018-03"^^xsd:gYearMonth',
         '"2017-02"^^xsd:gYearMonth',
@@ -120,12 +122,14 @@ def retired_id_used_again(facts: Path) -> None:
 
 
 def date_that_is_none(facts: Path) -> None:
-    edit_block(facts / "meetings.ttl", "meeting:asean-summit-43", "2023-09-07", "2023-09-31")
+    edit_block(
+        facts / "meetings" / "summits.ttl", "meeting:asean-summit-43", "2023-09-07", "2023-09-31"
+    )
 
 
 def date_that_is_a_word(facts: Path) -> None:
     edit_block(
-        facts / "meetings.ttl",
+        facts / "meetings" / "summits.ttl",
         "meeting:asean-summit-43",
         '"2023-09-07"^^xsd:date',
         '"in September"',
@@ -173,7 +177,7 @@ Edit = Callable[[Path], None]
 SLIPS: list[tuple[Edit, str, str, str]] = [
     (broken_turtle, "countries.ttl", "", "turtle-syntax"),
     (unknown_class, "countries.ttl", "country/idn", ""),
-    (summit_ends_before_it_starts, "meetings.ttl", "meeting/asean-summit-43", ""),
+    (summit_ends_before_it_starts, "meetings/summits.ttl", "meeting/asean-summit-43", ""),
     (city_in_two_countries, "id.ttl", "city/makassar", ""),
     (second_capital, "countries.ttl", "country/idn", ""),
     (claim_without_source, "s4.ttl", "passage/s4-53", ""),
@@ -182,8 +186,8 @@ SLIPS: list[tuple[Edit, str, str, str]] = [
     (duplicate_id, "places.ttl", "country/idn", "duplicate-id"),
     (duplicate_block_beside_the_first, "countries.ttl", "country/idn", "duplicate-id"),
     (retired_id_used_again, "retired.ttl", "city/makassar", "duplicate-id"),
-    (date_that_is_none, "meetings.ttl", "meeting/asean-summit-43", "malformed-literal"),
-    (date_that_is_a_word, "meetings.ttl", "meeting/asean-summit-43", ""),
+    (date_that_is_none, "meetings/summits.ttl", "meeting/asean-summit-43", "malformed-literal"),
+    (date_that_is_a_word, "meetings/summits.ttl", "meeting/asean-summit-43", ""),
     (label_missing_in_one_language, "countries.ttl", "country/idn", ""),
     (unknown_property, "countries.ttl", "country/idn", ""),
     (unknown_thing, "id.ttl", "city/makassar", "unknown-id"),
