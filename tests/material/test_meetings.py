@@ -141,13 +141,17 @@ def test_documents(meetings: Block, values: Mapping[str, Values]) -> None:
 
 def test_every_value_rests_on_a_source_that_the_tables_name(
     meetings: Block,
+    network: Block,
     values: Mapping[str, Values],
     grounds: Mapping[Statement, set[str]],
     sources: SourceNames,
 ) -> None:
     related = [name for entry in meetings["other_meetings"] for name in _named_sources(entry)]
+    annual = {e["number"]: e["sources"] for e in network["governance"]["annual_meetings"]}
     for meeting, entry in _entries(meetings):
         named = related if entry in meetings["other_meetings"] else _named_sources(entry)
+        if entry in meetings["ascn_annual_meetings"]:
+            named += annual[entry["ordinal"]]
         given = sources(named) | INSTEAD_OF_MIRRORS
         for name, key in TOLD.items():
             if entry.get(key):
