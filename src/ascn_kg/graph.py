@@ -217,6 +217,7 @@ def _build(
     from ascn_kg.build.dataset import build
 
     built = build(inputs, __version__, progress)
+    progress("writing")
     kept = cache.write(built.quads, built.summary) if cache else None
     store = kept.store if kept else in_memory(built.quads)
     return KnowledgeGraph(store, inputs, built.summary)

@@ -34,12 +34,6 @@ def _triples(turtle: bytes) -> list[ox.Triple]:
     return [quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)]
 
 
-def test_both_accept_the_shipped_facts(assembly: Assembly) -> None:
-    data = assembly.validated()
-    assert fast.validate(data, assembly.shapes) == []
-    assert reference.validate(data, assembly.shapes) == []
-
-
 def test_every_shape_has_a_pair_of_examples(assembly: Assembly) -> None:
     shapes = Triples(assembly.shapes)
     named = {

@@ -6,27 +6,24 @@ when nothing is broken; `check` reports all of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from ascn_kg.build.conflicts import find_conflicts
 from ascn_kg.build.derivation import derive
+from ascn_kg.build.engines import DEFAULT, Engines
 from ascn_kg.build.evidence import facts_without_claim, written_claims
 from ascn_kg.errors import InputNotFoundError, TurtleError
 from ascn_kg.namespaces import compact
 from ascn_kg.problems import Location, Problem
 from ascn_kg.rdf.terms import canonical_blank_nodes
 from ascn_kg.rdf.triples import Triples
-from ascn_kg.rdf.turtle import parse_turtle
-from ascn_kg.reasoning import contradictions, infer
+from ascn_kg.reasoning import contradictions
 from ascn_kg.resources import InputFile, Inputs
-from ascn_kg.validation import Finding, ShapeMessages
-from ascn_kg.validation.fast import validate
+from ascn_kg.validation import ShapeMessages
 
-Reasoner = Callable[[Iterable[ox.Triple], Iterable[ox.Triple]], set[ox.Triple]]
-Validator = Callable[[Iterable[ox.Triple], Iterable[ox.Triple]], list[Finding]]
 #: Told the name of each step as it begins.
 Progress = Callable[[str], None]
 
@@ -75,8 +72,7 @@ class Assembly:
 def assemble(
     inputs: Inputs,
     progress: Progress = lambda step: None,
-    reasoner: Reasoner = infer,
-    validator: Validator = validate,
+    engines: Engines = DEFAULT,
 ) -> Assembly:
     """Load, reason over and validate ``inputs``.
 
@@ -86,12 +82,12 @@ def assemble(
         InputNotFoundError: the ontology folder lacks the shapes.
     """
     progress("loading")
-    assembly = load(inputs)
+    assembly = load(inputs, engines)
     if assembly.problems:
         return assembly
     progress("reasoning")
     computed = derive(assembly.facts)
-    assembly.inferred = reasoner(assembly.ontology, [*assembly.facts, *computed])
+    assembly.inferred = engines.infer(assembly.ontology, [*assembly.facts, *computed])
     assembly.problems += contradictions(
         assembly.ontology, [*assembly.facts, *computed], assembly.inferred
     )
@@ -99,27 +95,27 @@ def assemble(
     progress("collecting evidence")
     _collect_evidence(assembly)
     progress("validating")
-    _validate(assembly, validator)
+    _validate(assembly, engines)
     return assembly
 
 
-def _validate(assembly: Assembly, validator: Validator) -> None:
+def _validate(assembly: Assembly, engines: Engines) -> None:
     for data, shapes in (
         (assembly.ontology, assembly.ontology_shapes),
         (assembly.validated(), assembly.shapes),
     ):
         messages = ShapeMessages(shapes)
         if shapes:
-            assembly.problems += map(messages.problem, validator(data, shapes))
+            assembly.problems += map(messages.problem, engines.validate(data, shapes))
 
 
-def load(inputs: Inputs) -> Assembly:
+def load(inputs: Inputs, engines: Engines = DEFAULT) -> Assembly:
     """Read every Turtle file of ``inputs`` into its part of the dataset."""
     assembly = Assembly()
     for file in (*inputs.ontology, *inputs.facts):
         if file.name.endswith(".ttl"):
             try:
-                _part(assembly, file).extend(parse_turtle(file))
+                _part(assembly, file).extend(engines.parse(file))
             except TurtleError as error:
                 assembly.problems.append(_unreadable(error))
     if not assembly.problems and not assembly.shapes:

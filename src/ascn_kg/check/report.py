@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ascn_kg.build.assembly import Progress, Reasoner, Validator, assemble
+from ascn_kg.build.assembly import Progress, assemble
 from ascn_kg.build.dataset import summarise
+from ascn_kg.build.engines import DEFAULT, Engines
 from ascn_kg.build.location import locate
 from ascn_kg.check.lint import lint
 from ascn_kg.errors import QueryFileError
 from ascn_kg.problems import Location, Problem
 from ascn_kg.queries.catalog import Catalog
-from ascn_kg.reasoning import infer
 from ascn_kg.resources import Inputs, dataset_digest
 from ascn_kg.summary import Summary
-from ascn_kg.validation.fast import validate
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,10 @@ class Report:
 def check(
     inputs: Inputs,
     progress: Progress = lambda step: None,
-    reasoner: Reasoner = infer,
-    validator: Validator = validate,
+    engines: Engines = DEFAULT,
 ) -> Report:
     """Check ``inputs`` against the ontology, the shapes, the rules of evidence and of form."""
-    assembly = assemble(inputs, progress, reasoner, validator)
+    assembly = assemble(inputs, progress, engines)
     problems = list(assembly.problems)
     if not any(problem.rule == "turtle-syntax" for problem in problems):
         progress("looking at the files")

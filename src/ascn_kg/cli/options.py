@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -59,11 +60,17 @@ def read(facts: tuple[str, ...], ontology: str | None, queries: str | None) -> I
     return read_inputs(ontology, list(facts) or None, queries)
 
 
-def open_graph(facts: tuple[str, ...], ontology: str | None, queries: str | None) -> KnowledgeGraph:
-    """Return the graph of the chosen folders; a build shows its steps."""
+def open_graph(
+    facts: tuple[str, ...],
+    ontology: str | None,
+    queries: str | None,
+    progress: Callable[[str], None] | None = None,
+) -> KnowledgeGraph:
+    """Return the graph of the chosen folders; a build shows its steps, or tells ``progress``."""
     from ascn_kg.graph import load
 
-    return load(ontology, list(facts) or None, queries, progress=Steps("building the dataset"))
+    told = progress or Steps("building the dataset")
+    return load(ontology, list(facts) or None, queries, progress=told)
 
 
 class Steps:
@@ -80,3 +87,23 @@ class Steps:
         elif not self._told:
             click.echo(f"{self._task}, which takes a few seconds …", err=True)
         self._told = True
+
+
+class Stopwatch:
+    """Passes each step on and measures how long it takes."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._begun = perf_counter()
+        self._marks: list[tuple[str, float]] = []
+
+    def __call__(self, step: str) -> None:
+        """Tell that ``step`` begins, and that the one before it has ended."""
+        self._marks.append((step, perf_counter()))
+        self._tell(step)
+
+    def stop(self) -> list[tuple[str, float]]:
+        """Return each step with its seconds, and the total, which begins before the first."""
+        ends = [mark for _, mark in self._marks[1:]] + [perf_counter()]
+        steps = [(s, end - mark) for (s, mark), end in zip(self._marks, ends, strict=False)]
+        return [*steps, ("total", ends[-1] - self._begun)]
