@@ -114,6 +114,23 @@ def test_build_prints_digest_and_counts(kg: object) -> None:
     assert getattr(kg, "digest", "") in done.stdout
 
 
+def test_build_tells_how_long_each_stage_took(tmp_path: Path) -> None:
+    done = run("build", environment={"ASCN_KG_CACHE": str(tmp_path)})
+    timed = {line.rsplit(maxsplit=2)[0]: line for line in done.stderr.splitlines()[1:]}
+    assert list(timed) == [
+        "loading",
+        "reasoning",
+        "collecting evidence",
+        "validating",
+        "describing",
+        "writing",
+        "total",
+    ]
+    assert all(line.endswith(" s") for line in timed.values())
+    again = run("build", environment={"ASCN_KG_CACHE": str(tmp_path)})
+    assert [line.split()[0] for line in again.stderr.splitlines()] == ["total"]
+
+
 WRONG_USE = {
     "unknown query": (["run", "membr-cities"], "member-cities"),
     "unknown parameter": (["run", "member-cities", "--colour", "red"], "colour"),

@@ -116,7 +116,7 @@ def _print_json(report: Report) -> None:
 @click.command()
 @data_options
 def build(**folders: Any) -> None:
-    """Build and cache the dataset; print its digest and counts, and how long each stage took."""
+    """Build and cache the dataset; print its digest, counts and times."""
     stages = Stopwatch(Steps("building the dataset"))
     summary = open_graph(**folders, progress=stages).summary
     click.echo(f"digest             {summary.digest}")
