@@ -173,3 +173,25 @@ def test_plain_data_for_json(engine: CountingEngine) -> None:
 def test_unknown_thing(engine: CountingEngine) -> None:
     with pytest.raises(UnknownThingError, match="city/atlantis"):
         describe(engine, BASE + "city/atlantis")
+
+
+def test_many_inferred_values_are_counted_and_their_mirror_is_not_repeated() -> None:
+    store = Store()
+    for number in range(10):
+        earlier, later = f"{BASE}meeting/m-{number}", f"{BASE}meeting/m"
+        for subject, name, target in (
+            (earlier, "precedes", later),
+            (later, "follows", earlier),
+        ):
+            store.add(
+                Quad(
+                    NamedNode(subject),
+                    NamedNode(f"{BASE}ontology#{name}"),
+                    NamedNode(target),
+                    NamedNode(graph_iri("inferred")),
+                )
+            )
+    text = render(describe(LocalEngine(store), f"{BASE}meeting/m"))
+    assert text.count("meeting/m-") == 6
+    assert "and 4 more" in text
+    assert "Points here" not in text

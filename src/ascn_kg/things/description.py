@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from shutil import get_terminal_size
 from typing import Any, Final, TextIO
 
@@ -14,6 +15,8 @@ from ascn_kg.namespaces import compact
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: Sources named beside one value; the rest are counted.
 _SOURCES_SHOWN: Final = 3
+#: Inferred values of one property, and things that point here by one property; likewise.
+_ROWS_SHOWN: Final = 6
 
 _WORDS: Final = {
     "en": {
@@ -144,7 +147,9 @@ def render(description: Description, width: int = 100) -> str:
         f"{_named(description.thing)}\n{types}\n",
         _table(
             [words["property"], words["value"], words["sources"]],
-            [_statement_row(statement, words) for statement in description.statements],
+            _abridged(
+                [(s.inferred, _statement_row(s, words)) for s in description.statements], words
+            ),
             width,
         ),
     ]
@@ -155,14 +160,28 @@ def render(description: Description, width: int = 100) -> str:
             for entry in description.records
         ]
         parts.append(_table([], rows, width))
-    if description.references:
+    values = {statement.value.iri for statement in description.statements}
+    pointing = [
+        (True, [entry.property.label, _named(entry.thing), words["inferred"] * entry.inferred])
+        for entry in description.references
+        if not (entry.inferred and entry.thing.iri in values)
+    ]
+    if pointing:
         parts.append(f"{words['references']}\n")
-        rows = [
-            [entry.property.label, _named(entry.thing), words["inferred"] * entry.inferred]
-            for entry in description.references
-        ]
-        parts.append(_table([], rows, width))
+        parts.append(_table([], _abridged(pointing, words), width))
     return "\n".join(parts)
+
+
+def _abridged(rows: Iterable[tuple[bool, list[str]]], words: dict[str, str]) -> Iterator[list[str]]:
+    """Yield the cells of ``rows``; of those marked True only the first few of each property."""
+    for label, group in groupby(rows, key=lambda row: row[1][0]):
+        count = 0
+        for abridge, cells in group:
+            count += abridge
+            if not abridge or count <= _ROWS_SHOWN:
+                yield cells
+        if count > _ROWS_SHOWN:
+            yield [label, words["more"].format(count=count - _ROWS_SHOWN), ""]
 
 
 def _statement_row(statement: Statement, words: dict[str, str]) -> list[str]:
