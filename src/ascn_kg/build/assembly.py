@@ -130,6 +130,19 @@ def load(inputs: Inputs) -> Assembly:
     return assembly
 
 
+def axioms(inputs: Inputs) -> Triples:
+    """Return the ontology of ``inputs`` as `load` does, without reading anything else.
+
+    Raises:
+        TurtleError: a file is no Turtle.
+    """
+    assembly = Assembly()
+    for file in inputs.ontology:
+        if file.name.endswith(".ttl") and _part(assembly, file) is assembly.ontology:
+            assembly.ontology.extend(parse_turtle(file))
+    return _stable_labels(assembly.ontology)
+
+
 def _part(assembly: Assembly, file: InputFile) -> Triples:
     match file.name:
         case name if name == _SHAPES:

@@ -56,18 +56,18 @@ class Matcher:
     """
 
     def __init__(self, table: RuleTable, store: ox.Store, suppose: Supposition) -> None:
-        self._table = table
+        self.table = table
         self._store = store
         self._suppose = suppose
 
     def steps(self, statement: ox.Triple) -> Iterator[Step]:
         """Yield every step by a rule to ``statement``; none has it as its own premise."""
-        for rule in self._table.concluding(statement):
+        for rule in self.table.concluding(statement):
             bindings = unify(rule.conclusion, statement, {})
             if bindings is None:
                 continue
             for solution in self._solutions(rule.premises, bindings):
-                premises = tuple(_filled(premise, solution) for premise in rule.premises)
+                premises = tuple(filled(premise, solution) for premise in rule.premises)
                 differ = all(solution[one] != solution[other] for one, other in rule.distinct)
                 if differ and statement not in premises:
                     yield Step(statement, rule, tuple(p for p in premises if p is not None))
@@ -84,25 +84,33 @@ class Matcher:
             if bound is not None:
                 yield from self._solutions(rest, bound)
 
-    def _matches(self, premise: Pattern, bindings: Bindings) -> Iterator[ox.Triple]:
+    def known(self, premise: Pattern, bindings: Bindings) -> Iterator[ox.Triple]:
+        """Yield what the store holds and fits ``premise``."""
         subject, predicate, target = (_value(slot, bindings) for slot in premise)
-        if isinstance(subject, ox.Literal | ox.Triple) or not isinstance(
+        if isinstance(subject, ox.NamedNode | ox.BlankNode | None) and isinstance(
             predicate, ox.NamedNode | None
         ):
-            return
-        for quad in self._store.quads_for_pattern(subject, predicate, target, None):
-            yield quad.triple
-        if predicate is None or (subject is None and target is None):
-            return
-        whole = subject or target, predicate, target or subject
-        if isinstance(whole[0], ox.NamedNode | ox.BlankNode) and whole[2] is not None:
-            supposed = ox.Triple(whole[0], predicate, whole[2])
-            if self._suppose(supposed) and not self._holds(supposed):
-                yield supposed
+            for quad in self._store.quads_for_pattern(subject, predicate, target, None):
+                yield quad.triple
+
+    def _matches(self, premise: Pattern, bindings: Bindings) -> Iterator[ox.Triple]:
+        """Yield what fits ``premise``: what is known, then the one statement to suppose."""
+        yield from self.known(premise, bindings)
+        subject, predicate, target = (_value(slot, bindings) for slot in premise)
+        supposed = _triple(subject or target, predicate, target or subject)
+        if supposed is not None and self._suppose(supposed) and not self._holds(supposed):
+            yield supposed
 
     def _holds(self, triple: ox.Triple) -> bool:
-        found = self._store.quads_for_pattern(*triple, None)
-        return next(iter(found), None) is not None
+        return any_quad(self._store, triple) is not None
+
+
+def any_quad(
+    store: ox.Store, triple: ox.Triple, graph: ox.NamedNode | None = None
+) -> ox.Quad | None:
+    """Return ``triple`` with the graph that it stands in, or None where it is in none."""
+    found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, graph)
+    return next(iter(found), None)
 
 
 def unify(pattern: Pattern, triple: ox.Triple, bindings: Bindings) -> Bindings | None:
@@ -119,10 +127,20 @@ def _value(slot: Slot, bindings: Bindings) -> AnyTerm | None:
     return bindings.get(slot) if isinstance(slot, str) else slot
 
 
-def _filled(pattern: Pattern, bindings: Bindings) -> ox.Triple | None:
-    subject, predicate, target = (_value(slot, bindings) for slot in pattern)
-    if isinstance(subject, ox.NamedNode | ox.BlankNode) and isinstance(predicate, ox.NamedNode):
-        return None if target is None else ox.Triple(subject, predicate, target)
+def filled(pattern: Pattern, bindings: Bindings) -> ox.Triple | None:
+    """Return ``pattern`` as a triple, or None where a variable is free or no triple is made."""
+    return _triple(*(_value(slot, bindings) for slot in pattern))
+
+
+def _triple(
+    subject: AnyTerm | None, predicate: AnyTerm | None, target: AnyTerm | None
+) -> ox.Triple | None:
+    if (
+        isinstance(subject, ox.NamedNode | ox.BlankNode)
+        and isinstance(predicate, ox.NamedNode)
+        and target is not None
+    ):
+        return ox.Triple(subject, predicate, target)
     return None
 
 

@@ -96,7 +96,7 @@ class Search:
         ]
         heapq.heapify(ready)
         while ready:
-            _, number = heapq.heappop(ready)
+            _, _, number = heapq.heappop(ready)
             statement = steps[number].conclusion
             if statement in self._smallest:
                 continue
@@ -111,8 +111,11 @@ class Search:
     def _can_use(self, step: Step) -> bool:
         return all(self._smallest[need] is not None for need in step.needs)
 
-    def _entry(self, number: int, step: Step) -> tuple[int, int]:
-        return step.cost + sum(self._settled(need).size for need in step.needs), number
+    def _entry(self, number: int, step: Step) -> tuple[int, str, int]:
+        """Return what orders steps: the size of the proof, then anything that stays the same."""
+        size = step.cost + sum(self._settled(need).size for need in step.needs)
+        name = step.rule.name if step.rule else ""
+        return size, f"{name} {step.premises}", number
 
     def _settled(self, statement: ox.Triple) -> Proof:
         proof = self._smallest[statement]
@@ -167,9 +170,7 @@ def _unproved(goal: ox.Triple, chosen: Mapping[ox.Triple, Step]) -> Iterator[ox.
             yield statement
 
 
-def _rests_on(
-    statement: ox.Triple, wanted: ox.Triple, chosen: Mapping[ox.Triple, Step]
-) -> bool:
+def _rests_on(statement: ox.Triple, wanted: ox.Triple, chosen: Mapping[ox.Triple, Step]) -> bool:
     """Return whether the chosen proof of ``statement`` goes through ``wanted``."""
     return statement == wanted or any(
         _rests_on(premise, wanted, chosen)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from ascn_kg.build.derivation import COMPUTATIONS
-from ascn_kg.explanation.matching import Matcher, RuleTable
+from ascn_kg.explanation.matching import Matcher, RuleTable, any_quad
 from ascn_kg.explanation.proof import Step
 from ascn_kg.namespaces import graph_iri
 from ascn_kg.rdf.triples import Triples
@@ -33,31 +33,34 @@ class Theory:
     Args:
         ontology: The axioms that the dataset was reasoned with.
         store: The dataset.
+
+    Attributes:
+        things: The steps by the rules that the ontology was compiled to.
     """
 
     def __init__(self, ontology: Iterable[ox.Triple], store: ox.Store) -> None:
         axioms, derived = schema_closure(ontology)
         self._store = store
         self._axioms = frozenset(axioms)
-        self.table = RuleTable(compile_rules([*axioms, *derived]))
+        rules = RuleTable(compile_rules([*axioms, *derived]))
         schema = ox.Store()
-        schema.bulk_extend(ox.Quad(*triple) for triple in (*axioms, *derived))
+        schema.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in axioms + derived)
         self._schema = Matcher(RuleTable(SCHEMA_RULES), schema, lambda triple: False)
-        self._things = Matcher(self.table, store, lambda triple: not says_something(triple))
+        self.things = Matcher(rules, store, lambda triple: not says_something(triple))
 
     def steps(self, statement: ox.Triple) -> Iterator[Step]:
         """Yield the steps to ``statement``; where it is asserted, that comes first."""
         if self.asserted(statement):
             yield Step(statement)
         yield from self._schema.steps(statement)
-        yield from self._things.steps(statement)
-        if ox.Quad(*statement, _INFERRED) in self._store:
+        yield from self.things.steps(statement)
+        if any_quad(self._store, statement, _INFERRED):
             yield from self._computed(statement)
 
     def asserted(self, statement: ox.Triple) -> bool:
         """Return whether the reasoner took ``statement`` as given."""
         return statement in self._axioms or any(
-            ox.Quad(*statement, graph) in self._store for graph in _GIVEN
+            any_quad(self._store, statement, graph) for graph in _GIVEN
         )
 
     def _computed(self, statement: ox.Triple) -> Iterator[Step]:
