@@ -34,10 +34,11 @@ class NearMiss:
     missing: tuple[Pattern, ...]
 
     @property
-    def distance(self) -> tuple[bool, int, int, str]:
+    def distance(self) -> tuple[bool, int, int, int, str]:
         """What orders misses: with nothing in its favour last, then by what is missing."""
+        free = sum(isinstance(slot, str) for pattern in self.missing for slot in pattern)
         shown = f"{self.rule.name} {self.held} {self.missing}"
-        return not self.held, len(self.missing), -len(self.held), shown
+        return not self.held, len(self.missing), free, -len(self.held), shown
 
 
 class Misses:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import pyoxigraph as ox
 
 from ascn_kg.explanation.absence import Misses, NearMiss
-from ascn_kg.explanation.evidence import Evidence, claims_of
+from ascn_kg.explanation.evidence import Evidence, claims_of, evidence_of
 from ascn_kg.explanation.matching import any_quad
 from ascn_kg.explanation.proof import Proof, Step
 from ascn_kg.explanation.reading import Reading, read
@@ -38,7 +38,7 @@ class Explanation:
         language: ``en`` or ``id``.
         holds: Whether it holds.
         proofs: Its proofs, the smallest first; as many as were asked for, if there are so many.
-        evidence: The claims that state each asserted statement of the proofs.
+        evidence: What each asserted statement of the proofs rests on: claims, or a record.
         claims: The claims that state the statement itself, whatever became of them.
         instead: The values that hold where this one does not, with a property of one value.
         missing: The rule that would give the statement and lacks least, where it does not hold.
@@ -115,7 +115,7 @@ class Explainer:
         found = tuple(islice(self._proofs(statement), proofs))
         holds = bool(found) or self._stands(statement)
         ground = dict.fromkeys(fact for proof in found for fact in proof.ground())
-        said = {fact: claims_of(self._engine, fact) for fact in ground if says_something(fact)}
+        said = {fact: evidence_of(self._engine, fact) for fact in ground if says_something(fact)}
         answer = Explanation(
             statement=statement,
             language=language,

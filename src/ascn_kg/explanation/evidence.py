@@ -1,4 +1,4 @@
-"""What an asserted statement rests on: the claims that state it, and where each was found."""
+"""What an asserted statement rests on: its claims, or its record, and where each was found."""
 
 from __future__ import annotations
 
@@ -34,13 +34,23 @@ SELECT ?claim ?source ?url ?reported ?issued ?speaker ?passage ?start ?end ?sha2
 }}
 """
 
+_RECORD_QUERY = """
+PREFIX ascn: <{ascn}> PREFIX dcterms: <{dcterms}>
+SELECT DISTINCT ?source ?url ?issued {{
+  {subject} a ascn:Record ; dcterms:source ?source .
+  OPTIONAL {{ ?source ascn:url ?url }} OPTIONAL {{ ?source dcterms:issued ?issued }}
+}}
+"""
+
 
 @dataclass(frozen=True)
 class Evidence:
-    """One claim of one source; things are IRIs, None where nothing is known.
+    """One claim of one source, or a record with its source.
+
+    Things are IRIs, None where nothing is known; a record has only source, url and date.
 
     Attributes:
-        claim: The claim.
+        stated_by: The claim, or the record that the statement belongs to.
         source: The source that states it.
         url: Where the source is published.
         date: When it was reported, else when the source was issued.
@@ -55,7 +65,7 @@ class Evidence:
         notes: Words about it, by language.
     """
 
-    claim: str
+    stated_by: str
     source: str | None = None
     url: str | None = None
     date: str | None = None
@@ -80,35 +90,47 @@ class Evidence:
         yield from (iri for iri in named if iri)
 
 
+def evidence_of(engine: Engine, statement: ox.Triple) -> tuple[Evidence, ...]:
+    """Return the claims that state ``statement``, or where there are none its sourced record."""
+    return claims_of(engine, statement) or _records_of(engine, statement)
+
+
 def claims_of(engine: Engine, statement: ox.Triple) -> tuple[Evidence, ...]:
     """Return the claims that state ``statement``, the supporting and the oldest first."""
     subject, predicate, value = statement
     if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
         return ()
-    text = _QUERY.format(
-        ascn=ASCN,
-        dcterms=DCTERMS,
-        oa=OA,
-        rdf=RDF,
-        skos=SKOS,
-        subject=subject,
-        predicate=predicate,
-        value=value,
-    )
-    answer = engine.query(text)
-    assert isinstance(answer, ox.QuerySolutions)
     rows: dict[tuple[str, str], list[ox.QuerySolution]] = {}
-    for row in answer:
+    for row in _rows(engine, _QUERY, subject=subject, predicate=predicate, value=value):
         rows.setdefault((row["claim"].value, _text(row, "source") or ""), []).append(row)
     found = (_evidence(several) for several in rows.values())
-    return tuple(sorted(found, key=lambda e: (not e.supports, e.date or "9999", e.claim)))
+    return tuple(sorted(found, key=lambda e: (not e.supports, e.date or "9999", e.stated_by)))
+
+
+def _records_of(engine: Engine, statement: ox.Triple) -> tuple[Evidence, ...]:
+    subject = statement.subject
+    if not isinstance(subject, ox.NamedNode):
+        return ()
+    found = (
+        Evidence(subject.value, _text(row, "source"), _text(row, "url"), _text(row, "issued"))
+        for row in _rows(engine, _RECORD_QUERY, subject=subject)
+    )
+    return tuple(sorted(found, key=lambda e: (e.date or "9999", e.source or "")))
+
+
+def _rows(engine: Engine, query: str, **terms: ox.NamedNode | ox.Literal) -> ox.QuerySolutions:
+    answer = engine.query(
+        query.format(ascn=ASCN, dcterms=DCTERMS, oa=OA, rdf=RDF, skos=SKOS, **terms)
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    return answer
 
 
 def _evidence(rows: list[ox.QuerySolution]) -> Evidence:
     row = rows[0]
     start, end = _text(row, "start"), _text(row, "end")
     return Evidence(
-        claim=row["claim"].value,
+        stated_by=row["claim"].value,
         source=_text(row, "source"),
         url=_text(row, "url"),
         date=_text(row, "reported") or _text(row, "issued"),

@@ -43,7 +43,7 @@ def _step(answer: Explanation, proof: Proof) -> Iterator[ox.Triple]:
         yield ox.Triple(node, ox.NamedNode(RDF + name), _shown(term))
     for claim in answer.evidence.get(proof.statement, ()):
         if claim.supports:
-            yield ox.Triple(node, _DERIVED, ox.NamedNode(claim.claim))
+            yield ox.Triple(node, _DERIVED, ox.NamedNode(claim.stated_by))
             yield from _claim(claim)
     for need in (*proof.premises, *proof.axioms):
         yield ox.Triple(node, _DERIVED, _node(need.statement))
@@ -67,7 +67,7 @@ def _activity(answer: Explanation, proof: Proof, node: ox.NamedNode) -> Iterator
 
 
 def _claim(claim: Evidence) -> Iterator[ox.Triple]:
-    node = ox.NamedNode(claim.claim)
+    node = ox.NamedNode(claim.stated_by)
     yield ox.Triple(node, TYPE, ox.NamedNode(PROV + "Entity"))
     if claim.source:
         yield ox.Triple(node, _DERIVED, ox.NamedNode(claim.source))

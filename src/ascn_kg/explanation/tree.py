@@ -32,15 +32,15 @@ _WORDS: Final = {
         "step": "1 step",
         "steps": "{count} steps",
         "because": "because",
-        "asserted": "asserted; no claim is needed or known",
+        "asserted": "stated here; no claim is needed",
         "above": "shown above",
         "unproved": "This follows from the ontology, but no proof was found.",
         "more": "and {count} more claims",
         "said": "Said, but it does not stand",
         "instead": "There is one value only, and it is another",
-        "missing": "It would follow by the rule {rule}, {because}",
-        "held": "holds",
-        "lacking": "is missing",
+        "missing": "It would follow, {because} ({rule})",
+        "held": "there is",
+        "lacking": "there is not",
         "nothing": "No source says so, and no rule of the ontology would give it.",
         "anything": "something",
         "says": "says",
@@ -54,14 +54,14 @@ _WORDS: Final = {
         "step": "1 langkah",
         "steps": "{count} langkah",
         "because": "karena",
-        "asserted": "dinyatakan; klaim tidak diperlukan atau tidak ada",
+        "asserted": "dinyatakan di sini; klaim tidak diperlukan",
         "above": "sudah ditunjukkan di atas",
-        "unproved": "Ini mengikuti dari ontologi, tetapi buktinya tidak ditemukan.",
+        "unproved": "Ini disimpulkan dari ontologi, tetapi buktinya tidak ditemukan.",
         "more": "dan {count} klaim lagi",
         "said": "Ada yang mengatakannya, tetapi tidak berlaku",
         "instead": "Nilainya hanya satu, dan nilainya lain",
-        "missing": "Ini akan mengikuti menurut aturan {rule}, {because}",
-        "held": "berlaku",
+        "missing": "Ini akan berlaku, {because} ({rule})",
+        "held": "ada",
         "lacking": "tidak ada",
         "nothing": "Tidak ada sumber yang menyatakannya, dan tidak ada aturan yang memberikannya.",
         "anything": "sesuatu",
@@ -148,7 +148,7 @@ class _Renderer:
 
     def _add_claim(self, branch: Tree, claim: Evidence) -> None:
         answer, words = self._answer, self._words
-        parts = [f"{compact(claim.claim)}: {answer.label(claim.source or claim.claim)}"]
+        parts = [f"{compact(claim.stated_by)}: {answer.label(claim.source or claim.stated_by)}"]
         parts += [claim.date] if claim.date else []
         parts += [f"{words['says']} {answer.label(claim.speaker)}"] if claim.speaker else []
         if claim.span:

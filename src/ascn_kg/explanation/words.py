@@ -50,8 +50,8 @@ _BOTH_WAYS = ("to be the same is to include each other", "sama berarti saling me
 #: Name of a rule -> the sentence in English and in Indonesian.
 _SENTENCES: dict[str, tuple[str, str]] = {
     "cax-sco": (
-        "every “{premise}” is a “{conclusion}”",
-        "setiap “{premise}” adalah “{conclusion}”",
+        "“{premise}” is a kind of “{conclusion}”",
+        "“{premise}” adalah sejenis “{conclusion}”",
     ),
     "cax-eqc1": _SAME_CLASS,
     "prp-spo1": (
@@ -63,12 +63,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "“{premise}” dan “{conclusion}” sama artinya",
     ),
     "prp-dom": (
-        "whatever has “{premise}” is a “{conclusion}”",
-        "apa pun yang memiliki “{premise}” adalah “{conclusion}”",
+        "whatever has “{premise}” belongs to “{conclusion}”",
+        "apa pun yang memiliki “{premise}” termasuk “{conclusion}”",
     ),
     "prp-rng": (
-        "whatever is a value of “{premise}” is a “{conclusion}”",
-        "apa pun yang menjadi nilai “{premise}” adalah “{conclusion}”",
+        "whatever is a value of “{premise}” belongs to “{conclusion}”",
+        "apa pun yang menjadi nilai “{premise}” termasuk “{conclusion}”",
     ),
     "prp-inv1": _INVERSE,
     "prp-inv2": _INVERSE,
