@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from ascn_kg.explanation.answer import Explanation
 from ascn_kg.explanation.evidence import Evidence
 from ascn_kg.explanation.proof import Proof
 from ascn_kg.explanation.words import sentence
 from ascn_kg.namespaces import compact
 from ascn_kg.reasoning.rule import Pattern
+
+if TYPE_CHECKING:
+    from ascn_kg.explanation.answer import Explanation
 
 
 def as_dict(answer: Explanation) -> dict[str, Any]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ascn_kg.explanation.answer import Explanation
 from ascn_kg.explanation.evidence import Evidence
 from ascn_kg.explanation.proof import Proof
 from ascn_kg.explanation.words import is_unnamed, sentence
 from ascn_kg.namespaces import BASE, PROV, RDF, RDFS
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.reasoning.rule import TYPE, UNNAMED_CLASS
+
+if TYPE_CHECKING:
+    from ascn_kg.explanation.answer import Explanation
 
 _DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 _GENERATED = ox.NamedNode(PROV + "wasGeneratedBy")

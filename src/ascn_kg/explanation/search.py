@@ -19,8 +19,8 @@ from ascn_kg.explanation.proof import Proof, Step
 
 #: Every step that ends in a statement; what is asserted comes first.
 Steps = Callable[[ox.Triple], Iterable[Step]]
-#: How many partial proofs are looked at for one more proof.
-_PATIENCE = 20_000
+#: How many times another proof is looked for before the search for more is given up.
+_PATIENCE = 500
 
 
 class Search:
@@ -28,6 +28,7 @@ class Search:
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
+        self._known_steps: dict[ox.Triple, list[Step]] = {}
         self._smallest: dict[ox.Triple, Proof | None] = {}
 
     def smallest(self, goal: ox.Triple) -> Proof | None:
@@ -37,31 +38,48 @@ class Search:
         return self._smallest[goal]
 
     def proofs(self, goal: ox.Triple) -> Iterator[Proof]:
-        """Yield the proofs of ``goal``, the smallest first.
+        """Yield proofs of ``goal`` that rest on different ground, the smallest first.
 
-        In one proof each statement is proved in one way, never by itself. Proofs differ in their
-        premises; the axioms behind a rule are always proved in the smallest way.
+        Each is the smallest proof that does without some of what the ones before rest on
+        (Reiter's hitting-set tree).
         """
         order = count()
-        waiting: list[tuple[int, int, Mapping[ox.Triple, Step]]] = []
+        waiting: list[tuple[int, int, frozenset[ox.Triple], Proof]] = []
+        tried: set[frozenset[ox.Triple]] = set()
+        hopeless: list[frozenset[ox.Triple]] = []
+        seen: set[frozenset[ox.Triple]] = set()
 
-        def wait(chosen: Mapping[ox.Triple, Step]) -> None:
-            size = self._size(goal, chosen, {})
-            if size is not None:
-                heapq.heappush(waiting, (size, next(order), chosen))
-
-        wait({})
-        for _ in range(_PATIENCE):
-            if not waiting:
+        def look(without: frozenset[ox.Triple]) -> None:
+            if without in tried or any(some <= without for some in hopeless):
                 return
-            _, _, chosen = heapq.heappop(waiting)
-            unproved = next(_unproved(goal, chosen), None)
-            if unproved is None:
-                yield self._build(goal, chosen, {})
-                continue
-            for step in self._steps(unproved):
-                if not any(_rests_on(need, unproved, chosen) for need in step.needs):
-                    wait({**chosen, unproved: step})
+            tried.add(without)
+            proof = Search(self._doing_without(without)).smallest(goal)
+            if proof is None:
+                hopeless.append(without)
+            else:
+                heapq.heappush(waiting, (proof.size, next(order), without, proof))
+
+        look(frozenset())
+        while waiting:
+            _, _, without, proof = heapq.heappop(waiting)
+            ground = frozenset(proof.ground())
+            if ground not in seen:
+                seen.add(ground)
+                yield proof
+            for fact in sorted(ground, key=str):
+                if len(tried) < _PATIENCE:
+                    look(without | {fact})
+
+    def _doing_without(self, facts: frozenset[ox.Triple]) -> Steps:
+        """Return the known steps, less the assertions of ``facts``."""
+
+        def steps(statement: ox.Triple) -> Iterable[Step]:
+            if statement not in self._known_steps:
+                self._known_steps[statement] = list(self._steps(statement))
+            known = self._known_steps[statement]
+            return known if statement not in facts else [step for step in known if step.rule]
+
+        return steps
 
     def _discover(self, goal: ox.Triple) -> dict[ox.Triple, list[Step]]:
         """Return the steps to ``goal`` and to all they need, as far as it is not yet settled."""
@@ -83,96 +101,42 @@ class Search:
                 return
 
     def _settle(self, found: Mapping[ox.Triple, list[Step]]) -> None:
+        """Settle the smallest proof of each statement of ``found``, from these steps to them."""
         steps = [step for several in found.values() for step in several]
-        missing = [sum(n not in self._smallest for n in set(step.needs)) for step in steps]
+        missing = [sum(need not in self._smallest for need in set(step.needs)) for step in steps]
         users: dict[ox.Triple, list[int]] = defaultdict(list)
         for number, step in enumerate(steps):
             for need in set(step.needs):
                 users[need].append(number)
-        ready = [
-            self._entry(number, step)
-            for number, step in enumerate(steps)
-            if not missing[number] and self._can_use(step)
-        ]
-        heapq.heapify(ready)
+        ready: list[tuple[int, str, int]] = []
+
+        def wait_if_ready(number: int) -> None:
+            proof = None if missing[number] else self._proof(steps[number])
+            if proof is not None:
+                heapq.heappush(ready, (proof.size, _order(proof.step), number))
+
+        for number in range(len(steps)):
+            wait_if_ready(number)
         while ready:
             _, _, number = heapq.heappop(ready)
             statement = steps[number].conclusion
-            if statement in self._smallest:
-                continue
-            self._smallest[statement] = self._proof(steps[number])
-            for user in users[statement]:
-                missing[user] -= 1
-                if not missing[user] and self._can_use(steps[user]):
-                    heapq.heappush(ready, self._entry(user, steps[user]))
+            if statement not in self._smallest:
+                self._smallest[statement] = self._proof(steps[number])
+                for user in users[statement]:
+                    missing[user] -= 1
+                    wait_if_ready(user)
         for statement in found:
             self._smallest.setdefault(statement, None)
 
-    def _can_use(self, step: Step) -> bool:
-        return all(self._smallest[need] is not None for need in step.needs)
-
-    def _entry(self, number: int, step: Step) -> tuple[int, str, int]:
-        """Return what orders steps: the size of the proof, then anything that stays the same."""
-        size = step.cost + sum(self._settled(need).size for need in step.needs)
-        name = step.rule.name if step.rule else ""
-        return size, f"{name} {step.premises}", number
-
-    def _settled(self, statement: ox.Triple) -> Proof:
-        proof = self._smallest[statement]
-        assert proof is not None
-        return proof
-
-    def _proof(self, step: Step) -> Proof:
-        premises = tuple(self._settled(premise) for premise in step.premises)
-        return Proof(step, premises, tuple(self._settled(axiom) for axiom in step.axioms))
-
-    def _size(
-        self, goal: ox.Triple, chosen: Mapping[ox.Triple, Step], known: dict[ox.Triple, int | None]
-    ) -> int | None:
-        """Return the least size of a proof of ``goal`` that takes the ``chosen`` steps."""
-        if goal not in known:
-            step = chosen.get(goal)
-            if step is None:
-                proof = self.smallest(goal)
-                known[goal] = proof.size if proof else None
-            else:
-                axioms = (self.smallest(axiom) for axiom in step.axioms)
-                sizes = [
-                    *(self._size(premise, chosen, known) for premise in step.premises),
-                    *(proof.size if proof else None for proof in axioms),
-                ]
-                whole = [size for size in sizes if size is not None]
-                known[goal] = step.cost + sum(whole) if len(whole) == len(sizes) else None
-        return known[goal]
-
-    def _build(
-        self, goal: ox.Triple, chosen: Mapping[ox.Triple, Step], built: dict[ox.Triple, Proof]
-    ) -> Proof:
-        if goal not in built:
-            step = chosen[goal]
-            premises = tuple(self._build(each, chosen, built) for each in step.premises)
-            axioms = tuple(self._settled(axiom) for axiom in step.axioms)
-            built[goal] = Proof(step, premises, axioms)
-        return built[goal]
+    def _proof(self, step: Step) -> Proof | None:
+        """Return the proof that ends in ``step``, or None where a need of it does not follow."""
+        parts = [proof for need in step.needs if (proof := self._smallest[need]) is not None]
+        if len(parts) < len(step.needs):
+            return None
+        axioms_from = len(step.premises)
+        return Proof(step, tuple(parts[:axioms_from]), tuple(parts[axioms_from:]))
 
 
-def _unproved(goal: ox.Triple, chosen: Mapping[ox.Triple, Step]) -> Iterator[ox.Triple]:
-    """Yield the statements below ``goal`` that have no chosen step yet."""
-    waiting, seen = [goal], set[ox.Triple]()
-    while waiting:
-        statement = waiting.pop()
-        if statement in seen:
-            continue
-        seen.add(statement)
-        if statement in chosen:
-            waiting += reversed(chosen[statement].premises)
-        else:
-            yield statement
-
-
-def _rests_on(statement: ox.Triple, wanted: ox.Triple, chosen: Mapping[ox.Triple, Step]) -> bool:
-    """Return whether the chosen proof of ``statement`` goes through ``wanted``."""
-    return statement == wanted or any(
-        _rests_on(premise, wanted, chosen)
-        for premise in (chosen[statement].premises if statement in chosen else ())
-    )
+def _order(step: Step) -> str:
+    """Return what orders steps to proofs of equal size, so that equal data gives equal proofs."""
+    return f"{step.rule.name if step.rule else ''} {step.premises}"

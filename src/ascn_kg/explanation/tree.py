@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import pyoxigraph as ox
 
-from ascn_kg.explanation.answer import Explanation
 from ascn_kg.explanation.evidence import Evidence
 from ascn_kg.explanation.reading import Reading
 from ascn_kg.explanation.words import sentence
@@ -19,6 +18,8 @@ from ascn_kg.reasoning.rule import Pattern
 
 if TYPE_CHECKING:
     from rich.tree import Tree
+
+    from ascn_kg.explanation.answer import Explanation
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: Claims shown below one statement; the rest are counted.
