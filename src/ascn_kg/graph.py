@@ -150,7 +150,7 @@ class KnowledgeGraph:
 
     @cached_property
     def _explainer(self) -> Explainer:
-        from ascn_kg.build.assembly import axioms
+        from ascn_kg.build.ontology import axioms
         from ascn_kg.explanation.answer import Explainer
         from ascn_kg.explanation.theory import Theory
 

@@ -61,5 +61,5 @@ def test_without_its_premises_nothing_stands_that_has_no_other_proof(
         assert (other is not None) == (goal in standing)
         if other is not None:
             assert left.replay.fault(other) is None
-            assert not removed & set(other.ground())
+            assert not removed & other.ground()
     assert len(standing) < len(sample) / 2

@@ -89,7 +89,7 @@ def test_what_is_left_stands_as_long_as_a_proof_stands(
     ontology, facts = ontology_and_facts
     closed = world(ontology, facts)
     grounds = {
-        goal: [set(proof.ground()) & set(facts) for proof in every_proof(closed, goal)]
+        goal: [proof.ground() & set(facts) for proof in every_proof(closed, goal)]
         for goal in closed.inferred
     }
     for size in range(1, min(len(facts), 3) + 1):

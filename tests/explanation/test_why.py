@@ -90,7 +90,7 @@ def test_other_proofs_follow_the_smallest(kg: KnowledgeGraph) -> None:
     answer = kg.why(SUMMIT, "host country", "Indonesia", proofs=5)
     sizes = [proof.size for proof in answer.proofs]
     assert len(sizes) >= 2 and sizes == sorted(sizes)
-    assert len({frozenset(proof.ground()) for proof in answer.proofs}) == len(sizes)
+    assert len({proof.ground(axioms=False) for proof in answer.proofs}) == len(sizes)
     assert "Proof 1 (2 steps)" in str(answer)
 
 

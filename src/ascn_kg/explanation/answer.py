@@ -114,7 +114,7 @@ class Explainer:
         """Return why ``statement`` holds, with up to ``proofs`` proofs, or why it does not."""
         found = tuple(islice(self._proofs(statement), proofs))
         holds = bool(found) or self._stands(statement)
-        ground = dict.fromkeys(fact for proof in found for fact in proof.ground())
+        ground = {fact for proof in found for fact in proof.ground()}
         said = {fact: evidence_of(self._engine, fact) for fact in ground if says_something(fact)}
         answer = Explanation(
             statement=statement,

@@ -79,8 +79,12 @@ class Proof:
         """Whether the statement needs no rule."""
         return self.step.rule is None
 
-    def steps(self) -> Iterator[Proof]:
-        """Yield this proof and all proofs inside, each statement once, premises after."""
+    def steps(self, *, axioms: bool = True) -> Iterator[Proof]:
+        """Yield this proof and all proofs inside, each statement once.
+
+        Args:
+            axioms: Whether to go into the proofs of axioms, or into those of premises only.
+        """
         seen: set[ox.Triple] = set()
         waiting = [self]
         while waiting:
@@ -88,8 +92,9 @@ class Proof:
             if proof.statement not in seen:
                 seen.add(proof.statement)
                 yield proof
-                waiting += reversed((*proof.premises, *proof.axioms))
+                waiting += reversed((*proof.premises, *(proof.axioms if axioms else ())))
 
-    def ground(self) -> list[ox.Triple]:
-        """Return the asserted statements that everything rests on, axioms included."""
-        return [proof.statement for proof in self.steps() if proof.asserted]
+    def ground(self, *, axioms: bool = True) -> frozenset[ox.Triple]:
+        """Return the asserted statements that this rests on, with or without axioms of rules."""
+        steps = self.steps(axioms=axioms)
+        return frozenset(proof.statement for proof in steps if proof.asserted)

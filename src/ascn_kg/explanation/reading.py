@@ -1,7 +1,8 @@
-"""A proof as a person reads it: without the bookkeeping of unnamed classes.
+"""A proof as a person reads it: without bookkeeping.
 
 OWL defines a class through classes without a name ("whatever has a pilot membership"). A proof
-goes through each of them; a reading makes one step of it, "by definition".
+goes through each of them; a reading makes one step of it, "by definition". So with a rule that
+is applied to its own result, as along a chain.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def read(proof: Proof, label: Label, language: str) -> Reading:
     if proof.rule is None:
         return Reading(proof.statement)
     premises, rules = _visible(proof)
-    if len(rules) == 1:
+    if set(rules) == {proof.rule.name}:
         because = sentence(proof.rule, label, language)
     else:
         about = [named_class(each) for each in (proof.statement, *(p.statement for p in premises))]
@@ -50,19 +51,20 @@ def read(proof: Proof, label: Label, language: str) -> Reading:
 
 
 def _visible(proof: Proof) -> tuple[list[Proof], list[str]]:
-    """Return the nearest premises without unnamed nodes, and the rules on the way to them."""
+    """Return the nearest premises worth a line, and the rules on the way to them."""
     assert proof.rule is not None
     premises: list[Proof] = []
     rules = [proof.rule.name]
     for premise in proof.premises:
-        if not _is_bookkeeping(premise.statement):
-            premises.append(premise)
-        elif premise.rule is not None:
+        unnamed = _is_unnamed(premise.statement)
+        if premise.rule is not None and (unnamed or premise.rule == proof.rule):
             inner, names = _visible(premise)
             premises += inner
             rules += names
+        elif not unnamed:
+            premises.append(premise)
     return premises, rules
 
 
-def _is_bookkeeping(statement: ox.Triple) -> bool:
+def _is_unnamed(statement: ox.Triple) -> bool:
     return is_unnamed(statement.subject) or is_unnamed(statement.object)

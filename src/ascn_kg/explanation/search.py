@@ -38,10 +38,10 @@ class Search:
         return self._smallest[goal]
 
     def proofs(self, goal: ox.Triple) -> Iterator[Proof]:
-        """Yield proofs of ``goal`` that rest on different ground, the smallest first.
+        """Yield proofs of ``goal`` that rest on different facts, the smallest first.
 
         Each is the smallest proof that does without some of what the ones before rest on
-        (Reiter's hitting-set tree).
+        (Reiter's hitting-set tree). Axioms behind rules make no difference.
         """
         order = count()
         waiting: list[tuple[int, int, frozenset[ox.Triple], Proof]] = []
@@ -53,7 +53,8 @@ class Search:
             if without in tried or any(some <= without for some in hopeless):
                 return
             tried.add(without)
-            proof = Search(self._doing_without(without)).smallest(goal)
+            search = Search(self._doing_without(without)) if without else self
+            proof = search.smallest(goal)
             if proof is None:
                 hopeless.append(without)
             else:
@@ -62,7 +63,7 @@ class Search:
         look(frozenset())
         while waiting:
             _, _, without, proof = heapq.heappop(waiting)
-            ground = frozenset(proof.ground())
+            ground = proof.ground(axioms=False)
             if ground not in seen:
                 seen.add(ground)
                 yield proof

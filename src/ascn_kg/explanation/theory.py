@@ -77,13 +77,13 @@ class Theory:
                 yield Step(statement, rule, tuple(needed))
 
     def _facts_behind(self, statement: ox.Triple) -> list[ox.Triple]:
-        """Return the facts about the subject, or about what points to it where it has none."""
+        """Return the facts about the subject; of a computed thing, those of what it belongs to."""
         own = self._facts_about(statement.subject)
         if own:
             return own
         holders = {
             quad.subject
-            for quad in self._store.quads_for_pattern(None, None, statement.subject, None)
+            for quad in self._store.quads_for_pattern(None, None, statement.subject, _INFERRED)
         }
         return [fact for holder in sorted(holders, key=str) for fact in self._facts_about(holder)]
 
