@@ -41,7 +41,6 @@ SELECT DISTINCT ?thing ?property ?name WHERE {{
   }}
   ?thing ?property ?name .
 }}
-ORDER BY ?thing ?property ?name
 """
 
 
@@ -120,7 +119,7 @@ class Names:
     def _names(self) -> list[_Name]:
         return [
             _Name(thing.value, property_.value == _LABEL, name.value, name.language or "")
-            for thing, property_, name in self._rows(_NAMES_QUERY)
+            for thing, property_, name in sorted(self._rows(_NAMES_QUERY), key=str)
             if isinstance(thing, NamedNode)
             and isinstance(property_, NamedNode)
             and isinstance(name, Literal)
