@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import pyoxigraph as ox
@@ -13,9 +15,11 @@ import rdflib
 from cases import EXPECTED, OPEN, Case, cases, cases_with_answers, catalog
 
 from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.namespaces import BASE
 from ascn_kg.queries.parameters import Parameter
-from ascn_kg.rdf.terms import AnyTerm, from_rdflib, to_python
+from ascn_kg.rdf.terms import AnyTerm, from_rdflib, to_dataset, to_python
 from ascn_kg.results.table import Row, Table
+from ascn_kg.sparql.engine import LocalEngine
 
 #: rdflib's own evaluator uses names that rdflib has deprecated.
 RDFLIB_WARNS = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
@@ -34,10 +38,44 @@ def _value(term: AnyTerm) -> tuple[str, str]:
     return term.language or term.datatype.value, str(to_python(term))
 
 
-def in_rdflib(kg: KnowledgeGraph, case: Case) -> Answer:
-    text = kg.catalog[case.query].bind(case.parameters, kg.names)
-    rows = cast(Iterable[Iterable[rdflib.term.Node | None]], kg.dataset.query(text))
-    return comparable([None if node is None else from_rdflib(node) for node in row] for row in rows)
+@dataclass(frozen=True)
+class Slice:
+    """A part of the graph that rdflib can query in reasonable time, in both engines."""
+
+    engine: LocalEngine
+    dataset: rdflib.Dataset
+
+    def in_oxigraph(self, text: str) -> Answer:
+        answer = self.engine.query(text)
+        assert isinstance(answer, ox.QuerySolutions)
+        return comparable(Table.from_solutions(answer).rows)
+
+    def in_rdflib(self, text: str) -> Answer:
+        rows = cast(Iterable[Iterable[rdflib.term.Node | None]], self.dataset.query(text))
+        return comparable(
+            [None if node is None else from_rdflib(node) for node in row] for row in rows
+        )
+
+
+#: Of the kinds of thing that there are thousands of, one in so many is in the slice.
+SPARSE = {"claim": 8, "passage": 8, "record": 3, "selector": 20}
+
+
+def _kept(quad: ox.Quad) -> bool:
+    if not isinstance(quad.subject, ox.NamedNode):
+        return True
+    kind, _, name = quad.subject.value.removeprefix(BASE).partition("/")
+    one_in = SPARSE.get(kind, 1)
+    return zlib.crc32(name.encode()) % one_in == 0
+
+
+@pytest.fixture(scope="module")
+def part(kg: KnowledgeGraph) -> Slice:
+    data = kg.export("nquads")
+    quads = [quad for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS) if _kept(quad)]
+    store = ox.Store()
+    store.bulk_extend(quads)
+    return Slice(LocalEngine(store), to_dataset(quads))
 
 
 def test_the_query_files_keep_their_rules() -> None:
@@ -71,18 +109,12 @@ def test_no_row_comes_twice(kg: KnowledgeGraph, case: Case) -> None:
 
 
 @RDFLIB_WARNS
-@pytest.mark.parametrize("case", cases_with_answers(), ids=str)
-def test_rdflib_gives_the_same_rows_in_the_same_order(kg: KnowledgeGraph, case: Case) -> None:
-    assert in_rdflib(kg, case) == comparable(case.run(kg).rows)
-
-
-@pytest.mark.slow
-@RDFLIB_WARNS
-@pytest.mark.parametrize(
-    "case", [case for case in cases() if case.number == 0 and case.query in OPEN], ids=str
-)
-def test_rdflib_gives_the_same_rows_for_the_whole_graph(kg: KnowledgeGraph, case: Case) -> None:
-    assert in_rdflib(kg, case) == comparable(case.run(kg).rows)
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_rdflib_gives_the_same_rows_in_the_same_order(
+    kg: KnowledgeGraph, part: Slice, case: Case
+) -> None:
+    text = kg.catalog[case.query].bind(case.parameters, kg.names)
+    assert part.in_rdflib(text) == part.in_oxigraph(text)
 
 
 @pytest.mark.parametrize("name", catalog().names)
