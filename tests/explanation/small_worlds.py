@@ -50,10 +50,17 @@ def world(ontology: list[ox.Triple], facts: Iterable[ox.Triple]) -> World:
     known = list(facts)
     computed = derive(Triples(known))
     inferred = sorted({*infer(ontology, [*known, *computed]), *computed}, key=str)
+    return closed_world(ontology, known, inferred)
+
+
+def closed_world(
+    ontology: list[ox.Triple], facts: list[ox.Triple], inferred: list[ox.Triple]
+) -> World:
+    """Return the world of ``ontology`` and ``facts``, of which all that is inferred is known."""
     store = ox.Store()
-    for name, triples in (("ontology", ontology), ("facts", known), ("inferred", inferred)):
+    for name, triples in (("ontology", ontology), ("facts", facts), ("inferred", inferred)):
         graph = ox.NamedNode(graph_iri(name))
         store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-    asserted = {*known, *schema_closure(ontology)[0]}
-    search = Search(Theory(ontology, store).steps)
+    asserted = {*facts, *schema_closure(ontology)[0]}
+    search = Search(Theory(ontology, store))
     return World(inferred, search, Replay(asserted.__contains__))

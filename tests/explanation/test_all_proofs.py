@@ -30,7 +30,7 @@ def proofs(kg: KnowledgeGraph, assembly: Assembly) -> Proofs:
     """The smallest proof of every inferred triple."""
     assert isinstance(kg.engine, LocalEngine)
     store, graph = kg.engine.store, ox.NamedNode(graph_iri("inferred"))
-    search = Search(Theory(assembly.ontology, store).steps)
+    search = Search(Theory(assembly.ontology, store))
     inferred = (quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
     return {triple: search.smallest(triple) for triple in sorted(inferred, key=str)}
 

@@ -108,7 +108,7 @@ class Explainer:
         self._engine = engine
         self._store = store
         self._theory = theory
-        self._search = Search(theory.steps)
+        self._search = Search(theory)
 
     def explain(self, statement: ox.Triple, proofs: int, language: str) -> Explanation:
         """Return why ``statement`` holds, with up to ``proofs`` proofs, or why it does not."""

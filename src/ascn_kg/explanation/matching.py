@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
+from ascn_kg.explanation.chains import Chain, chain_of, is_transitive
 from ascn_kg.explanation.proof import Step
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.reasoning.rule import TYPE, Pattern, Rule, Slot
@@ -59,18 +60,50 @@ class Matcher:
         self.table = table
         self._store = store
         self._suppose = suppose
+        self._present: dict[ox.NamedNode, bool] = {}
+        self._idle: dict[int, bool] = {}
+        self._chains: dict[ox.NamedNode, Chain | None] = {}
+        self._transitive = {
+            rule.conclusion[1]: rule for rule in reversed(table.rules) if is_transitive(rule)
+        }
 
     def steps(self, statement: ox.Triple) -> Iterator[Step]:
-        """Yield every step by a rule to ``statement``; none has it as its own premise."""
+        """Yield every step by a rule to ``statement``; none has it as its own premise.
+
+        Steps of the chain of ``statement`` are left out.
+        """
+        chain = self.chain(statement)
         for rule in self.table.concluding(statement):
             bindings = unify(rule.conclusion, statement, {})
-            if bindings is None:
+            of_chain = chain is not None and rule is chain.rule
+            if bindings is None or of_chain or self._is_idle(rule):
                 continue
             for solution in self._solutions(rule.premises, bindings):
                 premises = tuple(filled(premise, solution) for premise in rule.premises)
                 differ = all(solution[one] != solution[other] for one, other in rule.distinct)
                 if differ and statement not in premises:
                     yield Step(statement, rule, tuple(p for p in premises if p is not None))
+
+    def chain(self, statement: ox.Triple) -> Chain | None:
+        """Return the transitive property of which ``statement`` is a pair, if it is one."""
+        predicate = statement.predicate
+        rule = self._transitive.get(predicate)
+        if rule is None:
+            return None
+        if predicate not in self._chains:
+            self._chains[predicate] = self._chain(rule, predicate)
+        chain = self._chains[predicate]
+        pair = statement.subject, statement.object
+        return chain if chain is not None and chain.relates(pair) else None
+
+    def _chain(self, rule: Rule, predicate: ox.NamedNode) -> Chain | None:
+        """Return the chain of ``rule``, or None where it may pass what the store lacks."""
+        quads = self._store.quads_for_pattern(None, predicate, None, None)
+        chain = chain_of(rule, (quad.triple for quad in quads))
+        inner = (thing for thing in chain.before if isinstance(thing, ox.NamedNode))
+        anything = ox.Literal("")
+        hidden = any(self._suppose(ox.Triple(thing, predicate, anything)) for thing in inner)
+        return None if hidden else chain
 
     def _solutions(self, open_: tuple[Pattern, ...], bindings: Bindings) -> Iterator[Bindings]:
         """Yield the ways to bind all variables of the premises ``open_``."""
@@ -87,11 +120,41 @@ class Matcher:
     def known(self, premise: Pattern, bindings: Bindings) -> Iterator[ox.Triple]:
         """Yield what the store holds and fits ``premise``."""
         subject, predicate, target = (_value(slot, bindings) for slot in premise)
-        if isinstance(subject, ox.NamedNode | ox.BlankNode | None) and isinstance(
-            predicate, ox.NamedNode | None
+        if (
+            isinstance(subject, ox.NamedNode | ox.BlankNode | None)
+            and isinstance(predicate, ox.NamedNode | None)
+            and self._is_present(predicate)
         ):
+            whole = _triple(subject, predicate, target)
+            if whole is not None and self.chain(whole):
+                yield whole
+                return
             for quad in self._store.quads_for_pattern(subject, predicate, target, None):
                 yield quad.triple
+
+    def _is_present(self, predicate: ox.NamedNode | None) -> bool:
+        """Return whether the store holds anything with ``predicate``."""
+        if predicate is None:
+            return True
+        if predicate not in self._present:
+            found = self._store.quads_for_pattern(None, predicate, None, None)
+            self._present[predicate] = any(True for _ in found)
+        return self._present[predicate]
+
+    def _is_idle(self, rule: Rule) -> bool:
+        """Return whether ``rule`` could only give what it takes, such as by what equals itself.
+
+        Of a property that the store lacks, nothing holds but of a thing and itself.
+        """
+        if id(rule) not in self._idle:
+            self._idle[id(rule)] = any(
+                isinstance(prop, ox.NamedNode)
+                and not self._is_present(prop)
+                and _merged(rule.conclusion, one, other)
+                in [_merged(premise, one, other) for premise in rule.premises]
+                for one, prop, other in rule.premises
+            )
+        return self._idle[id(rule)]
 
     def _matches(self, premise: Pattern, bindings: Bindings) -> Iterator[ox.Triple]:
         """Yield what fits ``premise``: what is known, then the one statement to suppose."""
@@ -102,7 +165,7 @@ class Matcher:
             yield supposed
 
     def _holds(self, triple: ox.Triple) -> bool:
-        return any_quad(self._store, triple) is not None
+        return self._is_present(triple.predicate) and any_quad(self._store, triple) is not None
 
 
 def any_quad(
@@ -111,6 +174,12 @@ def any_quad(
     """Return ``triple`` with the graph that it stands in, or None where it is in none."""
     found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, graph)
     return next(iter(found), None)
+
+
+def _merged(pattern: Pattern, one: Slot, other: Slot) -> Pattern:
+    """Return ``pattern`` with ``one`` for ``other``."""
+    subject, predicate, target = (one if slot == other else slot for slot in pattern)
+    return subject, predicate, target
 
 
 def unify(pattern: Pattern, triple: ox.Triple, bindings: Bindings) -> Bindings | None:

@@ -1,40 +1,67 @@
 """The smallest proof of a statement, and the next ones, found backwards from the statement.
 
-All that could take part in a proof is discovered from the goal back to what is asserted; then the
-smallest proof of each statement found is settled in the order of size (Knuth's generalisation of
-Dijkstra's algorithm), so that cycles end and nothing is proved by itself. What is settled stays
-settled: many goals share one search.
+What could take part in a proof of at most so many steps is discovered from the goal back to what
+is asserted, and the smallest proofs in there are settled in the order of size, so that cycles end
+and nothing is proved by itself. If the goal has no proof of this size, twice as many steps are
+allowed. What is settled stays settled: many goals share one search.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
+from typing import Protocol
 
 import pyoxigraph as ox
 
+from ascn_kg.explanation.chains import Chain
 from ascn_kg.explanation.proof import Proof, Step
+from ascn_kg.explanation.settling import Region, Settling
 
-#: Every step that ends in a statement; what is asserted comes first.
-Steps = Callable[[ox.Triple], Iterable[Step]]
 #: How many times another proof is looked for before the search for more is given up.
 _PATIENCE = 500
 
 
-class Search:
-    """Proofs from the steps that ``steps`` knows."""
+class Source(Protocol):
+    """Where the steps to a statement come from."""
 
-    def __init__(self, steps: Steps) -> None:
-        self._steps = steps
-        self._known_steps: dict[ox.Triple, list[Step]] = {}
+    def asserted(self, statement: ox.Triple) -> bool:
+        """Return whether ``statement`` stands without a rule."""
+        ...
+
+    def steps(self, statement: ox.Triple) -> Iterable[Step]:
+        """Return every step by a rule to ``statement``, those of its chains excepted."""
+        ...
+
+    def chains(self, statement: ox.Triple) -> Sequence[Chain]:
+        """Return the transitive properties of which ``statement`` is a pair."""
+        ...
+
+
+class Search:
+    """Proofs from the steps that ``source`` knows.
+
+    Attributes:
+        looked_at: How many steps were looked at so far, the measure of work.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.looked_at = 0
+        self._source = source if isinstance(source, _Without) else _Kept(source)
         self._smallest: dict[ox.Triple, Proof | None] = {}
 
-    def smallest(self, goal: ox.Triple) -> Proof | None:
-        """Return the smallest proof of ``goal``, or None where it does not follow."""
-        if goal not in self._smallest:
-            self._settle(self._discover(goal))
+    def smallest(self, goal: ox.Triple, at_least: int = 1) -> Proof | None:
+        """Return the smallest proof of ``goal``, or None where it does not follow.
+
+        Args:
+            goal: What to prove.
+            at_least: A number of steps that it takes for certain, to begin with.
+        """
+        bound = max(at_least, 1)
+        while goal not in self._smallest:
+            self._settle(self._discover(goal, bound))
+            bound *= 2
         return self._smallest[goal]
 
     def proofs(self, goal: ox.Triple) -> Iterator[Proof]:
@@ -49,18 +76,18 @@ class Search:
         hopeless: list[frozenset[ox.Triple]] = []
         seen: set[frozenset[ox.Triple]] = set()
 
-        def look(without: frozenset[ox.Triple]) -> None:
+        def look(without: frozenset[ox.Triple], at_least: int) -> None:
             if without in tried or any(some <= without for some in hopeless):
                 return
             tried.add(without)
-            search = Search(self._doing_without(without)) if without else self
-            proof = search.smallest(goal)
+            search = self._without(without) if without else self
+            proof = search.smallest(goal, at_least)
             if proof is None:
                 hopeless.append(without)
             else:
                 heapq.heappush(waiting, (proof.size, next(order), without, proof))
 
-        look(frozenset())
+        look(frozenset(), 1)
         while waiting:
             _, _, without, proof = heapq.heappop(waiting)
             ground = proof.ground(axioms=False)
@@ -69,75 +96,108 @@ class Search:
                 yield proof
             for fact in sorted(ground, key=str):
                 if len(tried) < _PATIENCE:
-                    look(without | {fact})
+                    look(without | {fact}, proof.size)
 
-    def _doing_without(self, facts: frozenset[ox.Triple]) -> Steps:
-        """Return the known steps, less the assertions of ``facts``."""
+    def _without(self, facts: frozenset[ox.Triple]) -> Search:
+        """Return a search that does without ``facts``.
 
-        def steps(statement: ox.Triple) -> Iterable[Step]:
-            if statement not in self._known_steps:
-                self._known_steps[statement] = list(self._steps(statement))
-            known = self._known_steps[statement]
-            return known if statement not in facts else [step for step in known if step.rule]
+        A smallest proof that does not rest on them stays the smallest, and what has no proof gets
+        none, so that the new search starts with these.
+        """
+        search = Search(_Without(self._source, facts))
+        for statement, proof in self._smallest.items():  # in the order of size, parts first
+            parts = (*proof.premises, *proof.axioms) if proof else ()
+            if statement not in facts and all(part.statement in search._smallest for part in parts):
+                search._smallest[statement] = proof
+        return search
 
-        return steps
+    def _discover(self, goal: ox.Triple, bound: int) -> Region:
+        """Return what can take part in a proof of ``goal`` of at most ``bound`` steps."""
+        region = Region({goal: 0})
+        layer = [goal]
+        depth = 0
+        while layer:
+            needs: list[ox.Triple] = []
+            for statement in layer:
+                if self._source.asserted(statement):
+                    region.steps.append(Step(statement))
+                elif depth < bound:
+                    needs += self._expand(statement, region)
+                else:
+                    region.bound = bound
+            layer = [need for need in dict.fromkeys(needs) if self._is_new(need, region)]
+            depth += 1
+            region.depth |= dict.fromkeys(layer, depth)
+        return region
 
-    def _discover(self, goal: ox.Triple) -> dict[ox.Triple, list[Step]]:
-        """Return the steps to ``goal`` and to all they need, as far as it is not yet settled."""
-        found: dict[ox.Triple, list[Step]] = {}
-        waiting = [goal]
-        while waiting:
-            statement = waiting.pop()
-            if statement in found or statement in self._smallest:
-                continue
-            found[statement] = list(self._cheapest(statement))
-            waiting += (need for step in found[statement] for need in step.needs)
-        return found
+    def _is_new(self, statement: ox.Triple, region: Region) -> bool:
+        return statement not in region.depth and statement not in self._smallest
 
-    def _cheapest(self, statement: ox.Triple) -> Iterator[Step]:
-        """Yield the steps to ``statement``: one is enough where it costs nothing."""
-        for step in self._steps(statement):
-            yield step
-            if not step.cost:
-                return
+    def _expand(self, statement: ox.Triple, region: Region) -> list[ox.Triple]:
+        """Add the steps to ``statement`` to the region; return what they need."""
+        steps = list(self._source.steps(statement))
+        region.steps += steps
+        needs = [need for step in steps for need in step.needs]
+        for chain in self._source.chains(statement):
+            for axiom in chain.rule.axioms:
+                self.smallest(axiom)
+            pairs = region.pairs.setdefault(chain, {})
+            if (statement.subject, statement.object) not in pairs:
+                predicate = statement.predicate
+                for pair in chain.within((statement.subject, statement.object)):
+                    if pair not in pairs:
+                        first, last = pair
+                        assert isinstance(first, ox.NamedNode | ox.BlankNode)
+                        pairs[pair] = ox.Triple(first, predicate, last)
+                        needs.append(pairs[pair])
+        return needs
 
-    def _settle(self, found: Mapping[ox.Triple, list[Step]]) -> None:
-        """Settle the smallest proof of each statement of ``found``, from these steps to them."""
-        steps = [step for several in found.values() for step in several]
-        missing = [sum(need not in self._smallest for need in set(step.needs)) for step in steps]
-        users: dict[ox.Triple, list[int]] = defaultdict(list)
-        for number, step in enumerate(steps):
-            for need in set(step.needs):
-                users[need].append(number)
-        ready: list[tuple[int, str, int]] = []
-
-        def wait_if_ready(number: int) -> None:
-            proof = None if missing[number] else self._proof(steps[number])
-            if proof is not None:
-                heapq.heappush(ready, (proof.size, _order(proof.step), number))
-
-        for number in range(len(steps)):
-            wait_if_ready(number)
-        while ready:
-            _, _, number = heapq.heappop(ready)
-            statement = steps[number].conclusion
-            if statement not in self._smallest:
-                self._smallest[statement] = self._proof(steps[number])
-                for user in users[statement]:
-                    missing[user] -= 1
-                    wait_if_ready(user)
-        for statement in found:
-            self._smallest.setdefault(statement, None)
-
-    def _proof(self, step: Step) -> Proof | None:
-        """Return the proof that ends in ``step``, or None where a need of it does not follow."""
-        parts = [proof for need in step.needs if (proof := self._smallest[need]) is not None]
-        if len(parts) < len(step.needs):
-            return None
-        axioms_from = len(step.premises)
-        return Proof(step, tuple(parts[:axioms_from]), tuple(parts[axioms_from:]))
+    def _settle(self, region: Region) -> None:
+        """Keep the proofs that are certain to be the smallest."""
+        settling = Settling(region, self._smallest, self._source.chains)
+        settling.run()
+        self.looked_at += settling.looked_at
+        for statement, proof in settling.proofs.items():
+            if region.tells(statement, proof.size):
+                self._smallest[statement] = proof
+        if region.bound is None:
+            for statement in region.depth:
+                self._smallest.setdefault(statement, None)
 
 
-def _order(step: Step) -> str:
-    """Return what orders steps to proofs of equal size, so that equal data gives equal proofs."""
-    return f"{step.rule.name if step.rule else ''} {step.premises}"
+class _Kept:
+    """A source that remembers its answers."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._chains: dict[ox.Triple, Sequence[Chain]] = {}
+        self._steps: dict[ox.Triple, list[Step]] = {}
+        self._asserted: dict[ox.Triple, bool] = {}
+
+    def asserted(self, statement: ox.Triple) -> bool:
+        if statement not in self._asserted:
+            self._asserted[statement] = self._source.asserted(statement)
+        return self._asserted[statement]
+
+    def steps(self, statement: ox.Triple) -> list[Step]:
+        if statement not in self._steps:
+            self._steps[statement] = list(self._source.steps(statement))
+        return self._steps[statement]
+
+    def chains(self, statement: ox.Triple) -> Sequence[Chain]:
+        if statement not in self._chains:
+            self._chains[statement] = self._source.chains(statement)
+        return self._chains[statement]
+
+
+class _Without:
+    """A source without some assertions."""
+
+    def __init__(self, source: Source, facts: frozenset[ox.Triple]) -> None:
+        self.steps = source.steps
+        self.chains = source.chains
+        self._source = source
+        self._facts = facts
+
+    def asserted(self, statement: ox.Triple) -> bool:
+        return statement not in self._facts and self._source.asserted(statement)

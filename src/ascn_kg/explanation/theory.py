@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from ascn_kg.build.derivation import COMPUTATIONS
-from ascn_kg.explanation.matching import Matcher, RuleTable, any_quad
+from ascn_kg.explanation.chains import Chain
+from ascn_kg.explanation.matching import Matcher, RuleTable
 from ascn_kg.explanation.proof import Step
 from ascn_kg.namespaces import graph_iri
 from ascn_kg.rdf.triples import Triples
@@ -25,6 +26,8 @@ from ascn_kg.reasoning.schema import SCHEMA_RULES, schema_closure
 _GIVEN = tuple(ox.NamedNode(graph_iri(name)) for name in ("facts", "ontology"))
 _FACTS = _GIVEN[0]
 _INFERRED = ox.NamedNode(graph_iri("inferred"))
+#: Facts, and what each computation makes of them.
+_Computed = tuple[list[ox.Triple], dict[str, frozenset[ox.Triple]]]
 
 
 class Theory:
@@ -41,6 +44,7 @@ class Theory:
     def __init__(self, ontology: Iterable[ox.Triple], store: ox.Store) -> None:
         axioms, derived = schema_closure(ontology)
         self._store = store
+        self._computed_of: dict[object, _Computed] = {}
         self._axioms = frozenset(axioms)
         rules = RuleTable(compile_rules([*axioms, *derived]))
         schema = ox.Store()
@@ -49,25 +53,34 @@ class Theory:
         self.things = Matcher(rules, store, lambda triple: not says_something(triple))
 
     def steps(self, statement: ox.Triple) -> Iterator[Step]:
-        """Yield the steps to ``statement``; where it is asserted, that comes first."""
-        if self.asserted(statement):
-            yield Step(statement)
+        """Yield every step by a rule to ``statement``, those of its chains excepted."""
         yield from self._schema.steps(statement)
         yield from self.things.steps(statement)
-        if any_quad(self._store, statement, _INFERRED):
-            yield from self._computed(statement)
+        yield from self._computed(statement)
 
     def asserted(self, statement: ox.Triple) -> bool:
         """Return whether the reasoner took ``statement`` as given."""
-        return statement in self._axioms or any(
-            any_quad(self._store, statement, graph) for graph in _GIVEN
-        )
+        return statement in self._axioms or not self._graphs(statement).isdisjoint(_GIVEN)
+
+    def _graphs(self, statement: ox.Triple) -> set[object]:
+        """Return the graphs that hold ``statement``."""
+        subject, predicate, target = statement
+        found = self._store.quads_for_pattern(subject, predicate, target, None)
+        return {quad.graph_name for quad in found}
+
+    def chains(self, statement: ox.Triple) -> list[Chain]:
+        """Return the transitive properties of which ``statement`` is a pair."""
+        found = (matcher.chain(statement) for matcher in (self._schema, self.things))
+        return [chain for chain in found if chain is not None]
 
     def _computed(self, statement: ox.Triple) -> Iterator[Step]:
         """Yield the computations of the build that give ``statement``, from the fewest facts."""
-        facts = self._facts_behind(statement)
+        thing = statement.subject
+        if thing not in self._computed_of:
+            self._computed_of[thing] = self._all_computed(thing)
+        facts, given = self._computed_of[thing]
         for name, compute in COMPUTATIONS.items():
-            if statement in compute(Triples(facts)):
+            if statement in given[name]:
                 needed = list(facts)
                 for fact in facts:
                     fewer = [other for other in needed if other != fact]
@@ -76,14 +89,21 @@ class Theory:
                 rule = Rule(name, tuple(map(_pattern, needed)), _pattern(statement))
                 yield Step(statement, rule, tuple(needed))
 
-    def _facts_behind(self, statement: ox.Triple) -> list[ox.Triple]:
-        """Return the facts about the subject; of a computed thing, those of what it belongs to."""
-        own = self._facts_about(statement.subject)
+    def _all_computed(self, thing: object) -> _Computed:
+        """Return the facts behind ``thing``, and what each computation makes of them."""
+        facts = self._facts_behind(thing)
+        known = Triples(facts)
+        return facts, {name: frozenset(compute(known)) for name, compute in COMPUTATIONS.items()}
+
+    def _facts_behind(self, thing: object) -> list[ox.Triple]:
+        """Return the facts about ``thing``; of a computed thing, those of what it belongs to."""
+        if not isinstance(thing, ox.NamedNode):
+            return []
+        own = self._facts_about(thing)
         if own:
             return own
         holders = {
-            quad.subject
-            for quad in self._store.quads_for_pattern(None, None, statement.subject, _INFERRED)
+            quad.subject for quad in self._store.quads_for_pattern(None, None, thing, _INFERRED)
         }
         return [fact for holder in sorted(holders, key=str) for fact in self._facts_about(holder)]
 
