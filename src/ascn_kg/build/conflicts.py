@@ -2,8 +2,8 @@
 
 There are three ways into a conflict. Claims give values that do not agree (`Comparison`) for one
 subject and a property that the ontology declares one-valued (``ascn:oneValued true``). A curator
-says which claims differ (``ascn:differsFrom``), where a property can have several values. And a
-claim that was found wanting names what puts it right (``ascn:correctedBy``): another claim, or a
+says which claims differ (``ascn:differsFrom``), where a property can have several values or the
+modality hides it; a coarser date of one-valued properties is no difference even then. And a claim that was found wanting names what puts it right (``ascn:correctedBy``): another claim, or a
 thing, record or source.
 """
 
@@ -53,9 +53,12 @@ def find_conflicts(ontology: Triples, standing: Triples, claims: Triples) -> lis
         for matter, sides in _one_valued(ontology, claims).items()
         if _disagree(sides, matter[1], comparison)
     }
-    for found in (_declared(claims), _corrected(claims)):
-        for matter, more in found.items():
+    one_valued = ontology.marked(ASCN + "oneValued", "true")
+    for matter, more in _declared(claims).items():
+        if matter[1] not in one_valued or _disagree(more, matter[1], comparison):
             matters.setdefault(matter, set()).update(more)
+    for matter, more in _corrected(claims).items():
+        matters.setdefault(matter, set()).update(more)
     return [
         triple
         for matter, sides in sorted(matters.items(), key=lambda entry: entry[0])
