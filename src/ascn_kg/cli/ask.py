@@ -14,6 +14,7 @@ import click
 from ascn_kg.cli.options import (
     data_options,
     default_format,
+    evidence_option,
     language_option,
     open_graph,
     read,
@@ -58,10 +59,13 @@ def _usage(parameters: Iterable[str]) -> list[str]:
     }
 )
 @click.argument("name")
+@evidence_option
 @table_format_option
 @data_options
 @click.pass_context
-def run(context: click.Context, /, name: str, format_: str | None, **folders: Any) -> None:
+def run(
+    context: click.Context, /, name: str, evidence: bool, format_: str | None, **folders: Any
+) -> None:
     """Run the canned query NAME with its parameters, such as --country Indonesia.
 
     A thing may be named by a label ("Jakarta"), an id (city/jakarta) or an IRI. Repeat a
@@ -76,7 +80,7 @@ def run(context: click.Context, /, name: str, format_: str | None, **folders: An
         return
     kg = open_graph(**folders)
     given = _parameters(context.args)
-    table = kg.run(name, **given)
+    table = kg.run(name, evidence=evidence, **given)
     table.write(sys.stdout, default_format(format_))
     _end(context, bool(len(table)))
 
@@ -130,24 +134,29 @@ def _parameters(words: list[str]) -> dict[str, list[str]]:
     help="For rows: table, csv, tsv, json, jsonl, md, geojson. For a graph: turtle, jsonld, "
     "ntriples, rdfxml.",
 )
+@evidence_option
 @data_options
 @click.pass_context
-def sparql(context: click.Context, /, query: str, format_: str | None, **folders: Any) -> None:
+def sparql(
+    context: click.Context, /, query: str, format_: str | None, evidence: bool, **folders: Any
+) -> None:
     """Run any SPARQL 1.1 query: text, a file, or - for standard input."""
     import pyoxigraph as ox
 
     from ascn_kg.results.table import Answer, Table
 
     text = _query_text(query)
-    answer = open_graph(**folders).engine.query(text)
-    if isinstance(answer, ox.QueryTriples):
+    kg = open_graph(**folders)
+    answer = kg.engine.query(text)
+    if evidence or isinstance(answer, ox.QuerySolutions):
+        table = kg.sparql(text, evidence=evidence)
+        assert isinstance(table, Table)
+        table.write(sys.stdout, default_format(format_))
+        _end(context, bool(len(table)))
+    elif isinstance(answer, ox.QueryTriples):
         _write_triples(answer, format_ or "turtle")
     elif isinstance(answer, ox.QueryBoolean):
         Answer(bool(answer)).write(sys.stdout, default_format(format_))
-    else:
-        table = Table.from_solutions(answer)
-        table.write(sys.stdout, default_format(format_))
-        _end(context, bool(len(table)))
 
 
 _BEGINS_A_QUERY = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\b", re.IGNORECASE)
