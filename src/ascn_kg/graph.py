@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from ascn_kg.answers.evidence import Claims
+    from ascn_kg.answers.hints import Hint
     from ascn_kg.check.report import Report
     from ascn_kg.export import View
     from ascn_kg.things.describe import Description
@@ -90,7 +91,12 @@ class KnowledgeGraph:
             from ascn_kg.answers.evidence import with_evidence
 
             table = with_evidence(self.engine, self._claims, text, table)
-        return table
+        return Table(table.columns, table.rows, lambda: self._hints(text))
+
+    def _hints(self, text: str) -> Sequence[Hint]:
+        from ascn_kg.answers.hints import hints
+
+        return hints(self.engine, self.names, text)
 
     def sparql(self, text: str, *, evidence: bool = False) -> Table | bool | rdflib.Graph:
         """Run any SPARQL 1.1 query.

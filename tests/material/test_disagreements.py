@@ -11,6 +11,13 @@ from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import compact
 from ascn_kg.results.table import Row
 
+#: The fields that one article names, and what the framework has instead.
+FIELDS = (
+    "identity",
+    "resolved",
+    {"concept/health-and-well-being", "document/asean-smart-cities-framework"},
+)
+
 #: Row of the material -> kind of conflict, how it stands, and the values on the right side. Where
 #: the material gives no better value there is none, and the conflict is open.
 EXPECTED: dict[str, list[tuple[str, str, set[str]]]] = {
@@ -52,16 +59,9 @@ EXPECTED: dict[str, list[tuple[str, str, set[str]]]] = {
     "S3-17": [("identity", "resolved", {"initiative/asean-political-security-community"})],
     "S3-28": [("date", "resolved", {"source/worldjpn-chairmans-statement-2023-09-05"})],
     "S3-31": [("identity", "resolved", {"concept/collaborative-platform"})],
-    **dict.fromkeys(
-        ("S3-34", "S3-35", "S3-36"),
-        [
-            (
-                "identity",
-                "resolved",
-                {"concept/health-and-well-being", "document/asean-smart-cities-framework"},
-            )
-        ],
-    ),
+    "S3-34": [FIELDS],
+    "S3-35": [FIELDS],
+    "S3-36": [FIELDS],
     "S3-55": [("name", "resolved", {"country/phl"})],
     "S3-58": [("identity", "resolved", {"city/nay-pyi-taw"})],
     "S3-61": [("identity", "resolved", {"city/bandar-seri-begawan"})],

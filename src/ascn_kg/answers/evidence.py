@@ -98,10 +98,7 @@ def with_evidence(engine: Engine, claims: Claims, text: str, table: Table) -> Ta
         UsageError: the query gives no rows.
         QuerySyntaxError: its patterns cannot be read.
     """
-    level = read_levels(text)
-    if level is None:
-        raise UsageError("evidence belongs to rows: ask a SELECT query.")
-    behind = _behind_rows(engine, claims, level, table)
+    behind = claims_behind(engine, claims, text, table)
     rows = [(*row, *_cells(claims_)) for row, claims_ in zip(table.rows, behind, strict=True)]
     added = [_free(name, table.columns) for name in COLUMNS]
     return Table([*table.columns, *added], rows)
@@ -111,18 +108,23 @@ def _free(name: str, taken: Sequence[str]) -> str:
     return f"evidence{name[0].upper()}{name[1:]}" if name in taken else name
 
 
-def _behind_rows(
-    engine: Engine, claims: Claims, level: Level, table: Table
-) -> Iterator[set[Claim]]:
-    """Yield the claims behind each row of ``table``."""
+def claims_behind(engine: Engine, claims: Claims, text: str, table: Table) -> list[set[Claim]]:
+    """Return the claims behind each row of ``table``, the answer to the query ``text``.
+
+    Raises:
+        UsageError: the query gives no rows.
+        QuerySyntaxError: its patterns cannot be read.
+    """
+    level = read_levels(text)
+    if level is None:
+        raise UsageError("evidence belongs to rows: ask a SELECT query.")
     solved = _Solved(engine, claims, level)
     shared = [name for name in table.columns if name in solved.names]
     places = [table.columns.index(name) for name in shared]
     by_key: dict[TermRow, set[Claim]] = defaultdict(set)
     for solution in solved.solutions:
         by_key[tuple(solution.get(name) for name in shared)].update(solved.behind(solution))
-    for row in table.rows:
-        yield by_key.get(tuple(row[place] for place in places), set())
+    return [by_key.get(tuple(row[place] for place in places), set()) for row in table.rows]
 
 
 class _Solved:

@@ -71,7 +71,9 @@ class Comparison:
     def _is_named(self, thing: Term, text: Term) -> bool:
         if not isinstance(thing, ox.NamedNode) or not isinstance(text, ox.Literal):
             return False
-        names = (name for each in NAME_PROPERTIES for name in self._standing.values(thing.value, each))
+        names = (
+            name for each in NAME_PROPERTIES for name in self._standing.values(thing.value, each)
+        )
         wanted = _plain(text.value)
         return any(_plain(name.value) == wanted for name in names)
 

@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from ascn_kg.cli.options import (
 )
 from ascn_kg.errors import InputNotFoundError, ParameterError
 from ascn_kg.queries.catalog import CannedQuery, Catalog
+
+if TYPE_CHECKING:
+    from ascn_kg.results.table import Hint
 
 _HELP = frozenset({"--help", "-h"})
 
@@ -82,7 +85,7 @@ def run(
     given = _parameters(context.args)
     table = kg.run(name, evidence=evidence, **given)
     table.write(sys.stdout, default_format(format_))
-    _end(context, bool(len(table)))
+    _end(context, bool(len(table)), table.hints, given.get("lang", ["en"])[-1])
 
 
 def _query_help(query: CannedQuery) -> str:
@@ -135,10 +138,17 @@ def _parameters(words: list[str]) -> dict[str, list[str]]:
     "ntriples, rdfxml.",
 )
 @evidence_option
+@language_option
 @data_options
 @click.pass_context
 def sparql(
-    context: click.Context, /, query: str, format_: str | None, evidence: bool, **folders: Any
+    context: click.Context,
+    /,
+    query: str,
+    format_: str | None,
+    evidence: bool,
+    language: str,
+    **folders: Any,
 ) -> None:
     """Run any SPARQL 1.1 query: text, a file, or - for standard input."""
     import pyoxigraph as ox
@@ -152,7 +162,7 @@ def sparql(
         table = kg.sparql(text, evidence=evidence)
         assert isinstance(table, Table)
         table.write(sys.stdout, default_format(format_))
-        _end(context, bool(len(table)))
+        _end(context, bool(len(table)), table.hints, language)
     elif isinstance(answer, ox.QueryTriples):
         _write_triples(answer, format_ or "turtle")
     elif isinstance(answer, ox.QueryBoolean):
@@ -229,7 +239,12 @@ def find(
     _end(context, bool(matches))
 
 
-def _end(context: click.Context, /, found: bool) -> None:
+def _end(
+    context: click.Context, /, found: bool, hints: Iterable[Hint] = (), language: str = "en"
+) -> None:
     if not found:
-        click.echo("ascn-kg: nothing was found.", err=True)
+        nothing = {"id": "tidak ada yang ditemukan"}.get(language, "nothing was found")
+        click.echo(f"ascn-kg: {nothing}.", err=True)
+        for hint in hints:
+            click.echo(f"ascn-kg: {hint.text(language)}", err=True)
         context.exit(1)
