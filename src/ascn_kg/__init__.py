@@ -18,12 +18,14 @@ from ascn_kg.version import __version__
 if TYPE_CHECKING:
     from ascn_kg.check.report import Report
     from ascn_kg.errors import AscnKgError
+    from ascn_kg.explanation.answer import Explanation
     from ascn_kg.graph import KnowledgeGraph, load
     from ascn_kg.problems import Problem
     from ascn_kg.results.table import Row, Table
 
 _HOMES = {
     "AscnKgError": "ascn_kg.errors",
+    "Explanation": "ascn_kg.explanation.answer",
     "KnowledgeGraph": "ascn_kg.graph",
     "Problem": "ascn_kg.problems",
     "Report": "ascn_kg.check.report",
@@ -34,6 +36,7 @@ _HOMES = {
 
 __all__ = [
     "AscnKgError",
+    "Explanation",
     "KnowledgeGraph",
     "Problem",
     "Report",

@@ -8,6 +8,7 @@
     │   ├── ParameterError          a parameter is unknown, missing or of the wrong type
     │   ├── QuerySyntaxError        the text is not SPARQL that we run
     │   ├── UnknownThingError       no thing has that name or id
+    │   ├── UnknownPropertyError    no property has that name or id
     │   ├── AmbiguousNameError      several things have that name
     │   ├── FormatError             that output format does not exist here
     │   ├── MissingExtraError       an optional package is not installed
@@ -71,6 +72,18 @@ class UnknownThingError(UsageError):
         super().__init__(
             f"no {kind} is called {name!r}.{_did_you_mean(self.nearest)} "
             f"`ascn-kg find {name!r}` searches all names."
+        )
+
+
+class UnknownPropertyError(UsageError):
+    """No property of the graph has this name or id."""
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        self.name = name
+        self.nearest = tuple(nearest)
+        super().__init__(
+            f"no property is called {name!r}.{_did_you_mean(self.nearest)} "
+            "docs/terms.md lists them all."
         )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ascn_kg.answers.evidence import Claims
     from ascn_kg.answers.hints import Hint
     from ascn_kg.check.report import Report
+    from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
     from ascn_kg.things.describe import Description
 
@@ -147,6 +148,44 @@ class KnowledgeGraph:
     def find(self, text: str, limit: int = 20) -> list[Match]:
         """Return the things whose name is like ``text``, best first, in any language."""
         return self.names.find(text, limit)
+
+    def why(
+        self,
+        subject: str,
+        predicate: str,
+        object: object,
+        *,
+        proofs: int = 1,
+        language: str = "en",
+    ) -> Explanation:
+        """Return why a statement holds: its proofs down to claims and sources; or why it does not.
+
+        Args:
+            subject: A label, id or IRI; a thing or a term of the ontology.
+            predicate: A property: "host country", "hostCountry" or "ascn:hostCountry"; "a" for
+                the type.
+            object: A label, id or IRI; or a literal, as text (``2018-04-27``,
+                ``"2018"^^xsd:gYear``) or as a Python value.
+            proofs: The most proofs to give, the smallest first.
+            language: ``en`` or ``id``.
+
+        Raises:
+            UnknownThingError, UnknownPropertyError: a name names nothing.
+            AmbiguousNameError: a name names several things.
+            UsageError: a literal is malformed.
+        """
+        from ascn_kg.explanation.question import Question
+
+        statement = Question(self.engine, self.names).statement(subject, predicate, object)
+        return self._explainer.explain(statement, proofs, language)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        from ascn_kg.build.ontology import axioms
+        from ascn_kg.explanation.answer import Explainer
+        from ascn_kg.explanation.theory import Theory
+
+        return Explainer(self.engine, self._store, Theory(axioms(self._inputs), self._store))
 
     def export(
         self,

@@ -106,6 +106,8 @@ def test_check_prints_its_counts() -> None:
     report = json.loads(run("check", "--format", "json").stdout)
     assert report["ok"] is True
     assert report["summary"]["coverage"] == 1.0
+    assert report["figures"]["member cities of the network"] == 38
+    assert report["figures"]["status records"] == 405
 
 
 def test_build_prints_digest_and_counts(kg: object) -> None:

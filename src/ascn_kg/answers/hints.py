@@ -10,9 +10,9 @@ from typing import Final, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
 
-from ascn_kg.answers.patterns import HELPER, Level, Node, Pattern, read_levels, shown
+from ascn_kg.answers.patterns import Level, Node, Pattern, read_levels, shown
 from ascn_kg.errors import QuerySyntaxError
-from ascn_kg.namespaces import ASCN, BASE, RDF, RDFS, XSD
+from ascn_kg.namespaces import ASCN, RDF, RDFS, XSD
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.sparql.engine import Engine
 from ascn_kg.sparql.tokens import code_tokens
@@ -217,7 +217,8 @@ class _Search:
         near = [shown(NamedNode(match.iri)) for match in self._names.find(value.value, _SHOWN)]
         if near and self.ask(f"?s {predicate} ?o"):
             yield Hint(
-                f"the values of {shown(predicate)} are things, not texts: write {' or '.join(near)}",
+                f"the values of {shown(predicate)} are things, not texts: "
+                f"write {' or '.join(near)}",
                 f"nilai {shown(predicate)} adalah hal, bukan teks: tulislah {' atau '.join(near)}",
             )
 

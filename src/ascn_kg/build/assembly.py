@@ -15,10 +15,10 @@ from ascn_kg.build.conflicts import find_conflicts
 from ascn_kg.build.derivation import derive
 from ascn_kg.build.engines import DEFAULT, Engines
 from ascn_kg.build.evidence import facts_without_claim, written_claims
+from ascn_kg.build.ontology import ALIGNMENT, ONTOLOGY_SHAPES, SHAPES, stable_labels
 from ascn_kg.errors import InputNotFoundError, TurtleError
 from ascn_kg.namespaces import compact
 from ascn_kg.problems import Location, Problem
-from ascn_kg.rdf.terms import canonical_blank_nodes
 from ascn_kg.rdf.triples import Triples
 from ascn_kg.reasoning import contradictions
 from ascn_kg.resources import InputFile, Inputs
@@ -27,9 +27,6 @@ from ascn_kg.validation import ShapeMessages
 #: Told the name of each step as it begins.
 Progress = Callable[[str], None]
 
-_SHAPES = "ontology/shapes.ttl"
-_ONTOLOGY_SHAPES = "ontology/ontology-shapes.ttl"
-_ALIGNMENT = "ontology/alignment.ttl"
 _METADATA = "facts/dataset.ttl"
 
 
@@ -120,19 +117,19 @@ def load(inputs: Inputs, engines: Engines = DEFAULT) -> Assembly:
                 assembly.problems.append(_unreadable(error))
     if not assembly.problems and not assembly.shapes:
         raise InputNotFoundError("the ontology folder has no shapes.ttl, or it is empty.")
-    assembly.ontology = _stable_labels(assembly.ontology)
-    assembly.shapes = _stable_labels(assembly.shapes)
-    assembly.ontology_shapes = _stable_labels(assembly.ontology_shapes)
+    assembly.ontology = stable_labels(assembly.ontology)
+    assembly.shapes = stable_labels(assembly.shapes)
+    assembly.ontology_shapes = stable_labels(assembly.ontology_shapes)
     return assembly
 
 
 def _part(assembly: Assembly, file: InputFile) -> Triples:
     match file.name:
-        case name if name == _SHAPES:
+        case name if name == SHAPES:
             return assembly.shapes
-        case name if name == _ONTOLOGY_SHAPES:
+        case name if name == ONTOLOGY_SHAPES:
             return assembly.ontology_shapes
-        case name if name == _ALIGNMENT:
+        case name if name == ALIGNMENT:
             return assembly.alignment
         case name if name.startswith("ontology/"):
             return assembly.ontology
@@ -154,14 +151,6 @@ def _unreadable(error: TurtleError) -> Problem:
         message=f"this is not Turtle: {error.reason}. Correct the text at this line.",
         message_id=f"ini bukan Turtle: {error.reason}. Perbaiki teks pada baris ini.",
     )
-
-
-def _stable_labels(triples: Triples) -> Triples:
-    """Return ``triples`` with blank node labels that depend on the content alone (RDFC-1.0)."""
-    if not any(isinstance(triple.subject, ox.BlankNode) for triple in triples):
-        return triples
-    quads = (ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    return Triples(quad.triple for quad in canonical_blank_nodes(quads))
 
 
 def _collect_evidence(assembly: Assembly) -> None:

@@ -2,9 +2,10 @@
 
 There are three ways into a conflict. Claims give values that do not agree (`Comparison`) for one
 subject and a property that the ontology declares one-valued (``ascn:oneValued true``). A curator
-says which claims differ (``ascn:differsFrom``), where a property can have several values or the
-modality hides it; a coarser date of one-valued properties is no difference even then. And a claim that was found wanting names what puts it right (``ascn:correctedBy``): another claim, or a
-thing, record or source.
+says which claims differ (``ascn:differsFrom``), where a property can have several values or a
+plan differs; a coarser date of a one-valued property is no difference even then. And a claim that
+was found wanting names what puts it right (``ascn:correctedBy``): another claim, or a thing,
+record or source.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pyoxigraph as ox
@@ -23,7 +23,7 @@ _DATE = ox.NamedNode(XSD + "date")
 
 def derive(facts: Triples) -> list[ox.Triple]:
     """Return the computed triples of ``facts``; values that are no dates or numbers are skipped."""
-    return [*_date_bounds(facts), *_geometries(facts)]
+    return [triple for compute in COMPUTATIONS.values() for triple in compute(facts)]
 
 
 def bounds(value: str) -> tuple[date, date] | None:
@@ -93,3 +93,10 @@ def _geometries(facts: Triples) -> Iterator[ox.Triple]:
             ox.NamedNode(GEO + "asWKT"),
             ox.Literal(point, datatype=ox.NamedNode(GEO + "wktLiteral")),
         )
+
+
+#: What is computed, by name. Each reads the facts of one thing at a time.
+COMPUTATIONS: dict[str, Callable[[Triples], Iterator[ox.Triple]]] = {
+    "date-bounds": _date_bounds,
+    "geometry": _geometries,
+}

@@ -8,6 +8,7 @@ from ascn_kg.build.assembly import Progress, assemble
 from ascn_kg.build.dataset import summarise
 from ascn_kg.build.engines import DEFAULT, Engines
 from ascn_kg.build.location import locate
+from ascn_kg.check.figures import figures
 from ascn_kg.check.lint import lint
 from ascn_kg.errors import QueryFileError
 from ascn_kg.problems import Location, Problem
@@ -23,10 +24,13 @@ class Report:
     Attributes:
         summary: The figures; all zero where a file could not be read.
         problems: What is wrong, sorted by file and line.
+        figures: Name and count of what the canned queries tagged ``figures`` count; empty where
+            anything is wrong.
     """
 
     summary: Summary
     problems: tuple[Problem, ...]
+    figures: tuple[tuple[str, int], ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -47,7 +51,8 @@ def check(
         problems += lint(inputs, assembly)
         problems += _query_problems(inputs)
         problems = locate(problems, inputs)
-    return Report(summarise(assembly, dataset_digest(inputs)), tuple(problems))
+    counted = () if problems else figures(assembly, Catalog.of(inputs.queries))
+    return Report(summarise(assembly, dataset_digest(inputs)), tuple(problems), counted)
 
 
 def _query_problems(inputs: Inputs) -> list[Problem]:

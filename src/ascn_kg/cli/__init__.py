@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from ascn_kg.cli.ask import find, queries, run, show, sparql
+from ascn_kg.cli.ask import find, queries, run, show, sparql, why
 from ascn_kg.cli.curate import build, check, export, format_files, verify
 from ascn_kg.cli.disputes import conflicts
 from ascn_kg.errors import AscnKgError
@@ -30,7 +30,7 @@ def app() -> None:
 
 
 for _command in (
-    *(queries, run, sparql, show, find, conflicts),
+    *(queries, run, sparql, show, why, conflicts, find),
     *(export, check, build, verify, format_files),
 ):
     app.add_command(_command)

@@ -1,4 +1,4 @@
-"""Commands that ask: queries, run, sparql, show, find."""
+"""Commands that ask: queries, run, sparql, show, why, find."""
 
 from __future__ import annotations
 
@@ -209,6 +209,51 @@ def show(thing: str, language: str, format_: str, **folders: Any) -> None:
         click.echo(json.dumps(description.to_dict(), ensure_ascii=False, indent=2))
     else:
         description.print(sys.stdout)
+
+
+@click.command()
+@click.argument("subject")
+@click.argument("predicate")
+@click.argument("object_", metavar="OBJECT")
+@language_option
+@click.option(
+    "--format",
+    "format_",
+    metavar="FORMAT",
+    default="tree",
+    show_default=True,
+    help="tree, json; in PROV-O: turtle, jsonld, ntriples, rdfxml.",
+)
+@click.option("--proofs", type=click.IntRange(min=1), default=1, show_default=True)
+@data_options
+@click.pass_context
+def why(
+    context: click.Context,
+    /,
+    subject: str,
+    predicate: str,
+    object_: str,
+    language: str,
+    format_: str,
+    proofs: int,
+    **folders: Any,
+) -> None:
+    """Tell why a statement holds, down to claims and sources, or why it does not.
+
+    Names are labels, ids or IRIs; OBJECT may be a literal, such as 2018-04-28. Exit code 1 if the
+    statement does not hold.
+    """
+    kg = open_graph(**folders)
+    answer = kg.why(subject, predicate, object_, proofs=proofs, language=language)
+    if format_ == "tree":
+        answer.print(sys.stdout)
+    elif format_ == "json":
+        import json
+
+        click.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        _write_triples(answer.triples(), format_)
+    context.exit(0 if answer.holds else 1)
 
 
 @click.command()

@@ -83,6 +83,8 @@ def _print_report(report: Report, language: str) -> None:
         return
     _print_counts(report.summary)
     click.echo(f"problems           {len(report.problems):>8}")
+    for name, count in report.figures:
+        click.echo(f"{count:>8}  {name}")
 
 
 def _print_counts(summary: Summary) -> None:
@@ -109,6 +111,7 @@ def _print_json(report: Report) -> None:
         "ok": report.ok,
         "summary": {**asdict(report.summary), "coverage": report.summary.coverage},
         "problems": [asdict(problem) for problem in report.problems],
+        "figures": dict(report.figures),
     }
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 

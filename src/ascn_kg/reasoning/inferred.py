@@ -26,10 +26,11 @@ def reader_triples(closure: Iterable[ox.Triple], asserted: Collection[ox.Triple]
 
     ``asserted`` should be a set: it is looked up once per triple.
     """
-    return {triple for triple in closure if _says_something(triple) and triple not in asserted}
+    return {triple for triple in closure if says_something(triple) and triple not in asserted}
 
 
-def _says_something(triple: ox.Triple) -> bool:
+def says_something(triple: ox.Triple) -> bool:
+    """Return whether a reader wants ``triple``, should it follow."""
     subject, target = triple.subject, triple.object
     if not isinstance(subject, ox.NamedNode) or isinstance(target, ox.BlankNode):
         return False

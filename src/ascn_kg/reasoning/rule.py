@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -26,9 +26,11 @@ class Rule:
         premises: Triple patterns over things; variables are plain strings.
         conclusion: One triple pattern over the variables of the premises.
         distinct: Pairs of variables that must differ.
+        axioms: The axioms that it was compiled from; they do not tell two rules apart.
     """
 
     name: str
     premises: tuple[Pattern, ...]
     conclusion: Pattern
     distinct: tuple[tuple[str, str], ...] = ()
+    axioms: tuple[ox.Triple, ...] = field(default=(), compare=False)

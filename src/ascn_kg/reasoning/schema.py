@@ -54,7 +54,8 @@ def _restrictions(
     )
 
 
-_RULES = (
+#: The rules about the schema; their premises are axioms.
+SCHEMA_RULES = (
     Rule("cls-thing", (), (_THING, TYPE, _CLASS)),
     Rule("cls-nothing1", (), (_NOTHING, TYPE, _CLASS)),
     *(
@@ -103,9 +104,17 @@ _RULES = (
 
 def closed_schema(ontology: Iterable[ox.Triple]) -> list[ox.Triple]:
     """Return the axioms of ``ontology`` and what follows from them; unnamed classes are IRIs."""
-    axioms = list(unnamed_as_iris(without_annotations(ontology)))
-    derived = close(axioms, _RULES)
+    axioms, derived = schema_closure(ontology)
     return [*axioms, *(triple for triple in derived if triple.predicate != _MEMBER)]
+
+
+def schema_closure(ontology: Iterable[ox.Triple]) -> tuple[list[ox.Triple], list[ox.Triple]]:
+    """Return the axioms of ``ontology``, and all that `SCHEMA_RULES` derive from them.
+
+    Unnamed classes are IRIs; members of lists, which only these rules know, are among the latter.
+    """
+    axioms = list(unnamed_as_iris(without_annotations(ontology)))
+    return axioms, list(close(axioms, SCHEMA_RULES))
 
 
 def unnamed_as_iris(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

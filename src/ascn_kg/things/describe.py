@@ -21,6 +21,7 @@ from ascn_kg.things.description import (
     Statement,
     Value,
 )
+from ascn_kg.things.labels import labels
 
 __all__ = [
     "Description",
@@ -45,7 +46,7 @@ def describe(engine: Engine, iri: str, language: str = "en") -> Description:
     if not any(answers[name] for name in ("values", "references")):
         raise UnknownThingError(compact(iri))
     mentioned = {value.value for rows in answers.values() for value in _iris(rows)} | {iri}
-    return _Describer(iri, language, answers, _labels(engine, mentioned, language)).describe()
+    return _Describer(iri, language, answers, labels(engine, mentioned, language)).describe()
 
 
 _PREFIXES = f"""
@@ -89,17 +90,6 @@ def _rows(engine: Engine, text: str) -> list[QuerySolution]:
 def _iris(rows: Iterable[QuerySolution]) -> Iterator[NamedNode]:
     for row in rows:
         yield from (term for term in row if isinstance(term, NamedNode))
-
-
-def _labels(engine: Engine, iris: Iterable[str], language: str) -> dict[str, str]:
-    """Return the label of each IRI in ``language``, else in English, else in any language."""
-    values = " ".join(f"<{iri}>" for iri in sorted(iris))
-    query = f"SELECT ?thing ?label {{ VALUES ?thing {{ {values} }} ?thing <{RDFS}label> ?label }}"
-    found: dict[str, list[tuple[bool, bool, str]]] = defaultdict(list)
-    for row in _rows(engine, query):
-        tag = row["label"].language
-        found[row["thing"].value].append((tag != language, tag != "en", row["label"].value))
-    return {iri: min(labels)[2] for iri, labels in found.items()}
 
 
 class _Describer:

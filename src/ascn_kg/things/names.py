@@ -45,7 +45,6 @@ SELECT DISTINCT ?thing ?property ?name WHERE {{
   VALUES ?property {{ {" ".join(f"<{iri}>" for iri in NAME_PROPERTIES)} }}
   ?thing ?property ?name .
 }}
-ORDER BY ?thing ?property ?name
 """
 
 
@@ -124,7 +123,7 @@ class Names:
     def _names(self) -> list[_Name]:
         return [
             _Name(thing.value, property_.value == _LABEL, name.value, name.language or "")
-            for thing, property_, name in self._rows(_NAMES_QUERY)
+            for thing, property_, name in sorted(self._rows(_NAMES_QUERY), key=str)
             if isinstance(thing, NamedNode)
             and isinstance(property_, NamedNode)
             and isinstance(name, Literal)
