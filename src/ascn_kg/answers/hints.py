@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
 from ascn_kg.answers.patterns import Level, Node, Pattern, read_levels, shown
 from ascn_kg.errors import QuerySyntaxError
 from ascn_kg.namespaces import ASCN, RDF, RDFS, XSD
-from ascn_kg.rdf.terms import AnyTerm
+from ascn_kg.rdf.terms import AnyTerm, Term
 from ascn_kg.sparql.engine import Engine
-from ascn_kg.sparql.tokens import code_tokens
+from ascn_kg.sparql.tokens import Token, code_tokens
 from ascn_kg.things.names import Names
 from ascn_kg.things.spelling import fold, similarity
 
@@ -163,7 +163,7 @@ class _Search:
         """Yield what else holds of the terms of an empty pattern."""
         gaps = list(self._gaps([pattern]))
         yield from gaps
-        subject, predicate, value = pattern.nodes
+        subject, predicate, value = pattern.subject, pattern.predicate, pattern.object
         if not isinstance(predicate, NamedNode):
             return
         if isinstance(value, Literal):
@@ -318,11 +318,13 @@ def _gap(thing: Node, row: _Row) -> Hint:
     )
 
 
-def _filled(pattern: Pattern, fixed: dict[str, AnyTerm]) -> Pattern:
-    def put(node: Node | str) -> Node:
-        return fixed.get(node.value, node) if isinstance(node, Variable) else node  # type: ignore
+def _filled(pattern: Pattern, fixed: Mapping[str, Term]) -> Pattern:
+    def put(node: Node) -> Node:
+        return fixed.get(node.value, node) if isinstance(node, Variable) else node
 
-    return Pattern(put(pattern.subject), put(pattern.predicate), put(pattern.object))
+    predicate = pattern.predicate
+    filled = predicate if isinstance(predicate, str) else put(predicate)
+    return Pattern(put(pattern.subject), filled, put(pattern.object))
 
 
 def _is_thing(node: Node | str) -> bool:
@@ -362,12 +364,10 @@ def _filter_spans(group: str) -> Iterator[tuple[int, int]]:
         depth += {"{": 1, "}": -1}.get(token.text, 0)
 
 
-def _filter_end(code: Sequence[object]) -> int:
+def _filter_end(code: Sequence[Token]) -> int:
     depth = 0
-    end = 0
     for token in code:
-        text, end = token.text, token.end  # type: ignore[attr-defined]
-        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(text, 0)
-        if depth == 0 and text in ")}":
-            return end
-    return end
+        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(token.text, 0)
+        if depth == 0 and token.text in ")}":
+            return token.end
+    return code[-1].end if code else 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
+import pyoxigraph as ox
 
 from ascn_kg.cli.options import (
     data_options,
@@ -14,9 +15,8 @@ from ascn_kg.cli.options import (
     open_graph,
     table_format_option,
 )
-
-if TYPE_CHECKING:
-    from ascn_kg.results.table import Table
+from ascn_kg.namespaces import XSD
+from ascn_kg.results.table import Table
 
 #: The canned query that the command runs.
 QUERY: Final = "conflicts"
@@ -30,6 +30,7 @@ _READ: Final = (
     "sourceName",
     "note",
 )
+_TRUE: Final = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
 _OF_CONFLICT: Final = frozenset({"subjectName", "propertyName", "resolution"})
 
 
@@ -66,16 +67,11 @@ def conflicts(
 
 def _for_people(table: Table, titles: dict[str, str]) -> Table:
     """Return the columns of ``table`` that a person reads, each conflict named once."""
-    import pyoxigraph as ox
-
-    from ascn_kg.results.table import Table
-
     rows = []
     before = None
     for cells in table.rows:
         row = dict(zip(table.columns, cells, strict=True))
-        if row["preferred"] is not None:
-            row["preferred"] = ox.Literal("✓" if row["preferred"].value == "true" else "")
+        row["preferred"] = ox.Literal("✓") if row["preferred"] == _TRUE else None
         named = row["conflict"] == before
         rows.append(tuple(None if named and c in _OF_CONFLICT else row[c] for c in _READ))
         before = row["conflict"]
