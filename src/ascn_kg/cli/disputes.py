@@ -30,6 +30,7 @@ _READ: Final = (
     "sourceName",
     "note",
 )
+_FOR_PEOPLE: Final = frozenset({"table", "md"})
 _TRUE: Final = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
 _OF_CONFLICT: Final = frozenset({"subjectName", "propertyName", "resolution"})
 
@@ -50,13 +51,13 @@ def conflicts(
 ) -> None:
     """Show where sources disagree, about THING or at all: each side, and how it stands.
 
-    A table for people has one line for each side; other formats hold all that
+    As table and md it has one line for each side; other formats hold all that
     `ascn-kg run conflicts` gives.
     """
     kg = open_graph(**folders)
     table = kg.run(QUERY, thing=thing, lang=language)
     chosen = default_format(format_)
-    if chosen == "table":
+    if chosen in _FOR_PEOPLE:
         titles = {name: texts[language] for name, texts in kg.catalog[QUERY].header.columns.items()}
         table = _for_people(table, titles)
     table.write(sys.stdout, chosen)
