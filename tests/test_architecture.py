@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "cache files problems resources",
         "rdf sparql",
         "export reasoning results things validation",
-        "queries",
+        "answers queries",
         "build",
         "check explanation",
         "graph",

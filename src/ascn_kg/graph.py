@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ascn_kg.cache import DatasetCache, in_memory
-from ascn_kg.errors import QueryFileError
+from ascn_kg.errors import QueryFileError, UsageError
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
 from ascn_kg.results.table import Table
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from ascn_kg.answers.evidence import Claims
+    from ascn_kg.answers.hints import Hint
     from ascn_kg.check.report import Report
     from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
@@ -55,11 +57,19 @@ class KnowledgeGraph:
         """Names of things in all languages."""
         return Names(self.engine)
 
-    def run(self, name: str, /, **parameters: object) -> Table:
+    @cached_property
+    def _claims(self) -> Claims:
+        from ascn_kg.answers.evidence import Claims
+
+        return Claims(self.engine)
+
+    def run(self, name: str, /, *, evidence: bool = False, **parameters: object) -> Table:
         """Run the canned query ``name``.
 
         Args:
             name: Name of the query, as `catalog` lists them.
+            evidence: Whether to add to each row how many claims and sources stand behind it; see
+                `ascn_kg.answers.evidence`.
             **parameters: Values by parameter name, ``as_of`` for ``as-of``. A thing may be given
                 by label ("Jakarta"), id ("city/jakarta") or IRI; lists where the query takes them.
 
@@ -70,23 +80,44 @@ class KnowledgeGraph:
             UnknownThingError, AmbiguousNameError: a label names nothing, or several things.
         """
         query = self.catalog[name]
-        answer = self.engine.query(query.bind(parameters, self.names))
+        text = query.bind(parameters, self.names)
+        answer = self.engine.query(text)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
-        return Table.from_solutions(answer)
+        return self._table(answer, text, evidence)
 
-    def sparql(self, text: str) -> Table | bool | rdflib.Graph:
+    def _table(self, answer: ox.QuerySolutions, text: str, evidence: bool) -> Table:
+        table = Table.from_solutions(answer)
+        if evidence:
+            from ascn_kg.answers.evidence import with_evidence
+
+            table = with_evidence(self.engine, self._claims, text, table)
+        return Table(table.columns, table.rows, lambda: self._hints(text))
+
+    def _hints(self, text: str) -> Sequence[Hint]:
+        from ascn_kg.answers.hints import hints
+
+        return hints(self.engine, self.names, text)
+
+    def sparql(self, text: str, *, evidence: bool = False) -> Table | bool | rdflib.Graph:
         """Run any SPARQL 1.1 query.
+
+        Args:
+            text: The query.
+            evidence: Whether to add to each row what stands behind it; for SELECT only.
 
         Returns:
             A `Table` for SELECT, a bool for ASK, an rdflib Graph for CONSTRUCT and DESCRIBE.
 
         Raises:
             QuerySyntaxError: ``text`` is no query that runs here.
+            UsageError: ``evidence`` is asked of a query that gives no rows.
         """
         answer = self.engine.query(text)
         if isinstance(answer, ox.QuerySolutions):
-            return Table.from_solutions(answer)
+            return self._table(answer, text, evidence)
+        if evidence:
+            raise UsageError("evidence belongs to rows: ask a SELECT query.")
         if isinstance(answer, ox.QueryBoolean):
             return bool(answer)
         from ascn_kg.rdf.terms import to_graph

@@ -57,6 +57,16 @@ KINDS: Final = (
     "venue",
 )
 
+#: The properties whose values are names of a thing, the first of them its label.
+NAME_PROPERTIES: Final = (
+    RDFS + "label",
+    SKOS + "altLabel",
+    SKOS + "hiddenLabel",
+    ASCN + "acronym",
+    ASCN + "officialName",
+    ASCN + "localName",
+)
+
 #: Prefix -> namespace IRI, as used in every Turtle file, query and export.
 PREFIXES: Final[dict[str, str]] = {
     "ascn": ASCN,

@@ -14,6 +14,7 @@ ONTOLOGY = """
 ascn:startDate ascn:oneValued true ; ascn:comparison "date" .
 ascn:theme ascn:oneValued true ; ascn:comparison "text" .
 ascn:value ascn:oneValued true ; ascn:comparison "number" .
+ascn:width ascn:oneValued true ; ascn:comparison "number" ; ascn:tolerance 0.1 .
 ascn:inCountry ascn:oneValued true ; ascn:comparison "exact" .
 ascn:goal rdfs:label "goal"@en .
 """
@@ -39,7 +40,10 @@ def conflicts(text: str, facts: str = "") -> Triples:
     [
         ("ascn:startDate", '"2018"^^xsd:gYear', '"2018-04-28"^^xsd:date'),
         ("ascn:theme", '"Resilient and Innovative ASEAN"', '"resilient and innovative"@en'),
+        ("ascn:startDate", '"2018-04"^^xsd:gYearMonth', '"2018-04-27"^^xsd:date'),
+        ("ascn:theme", '"Résilient  & Innovative!"', '"resilient, innovative"@en'),
         ("ascn:value", "26", "26.0"),
+        ("ascn:width", "1.5", "1.6"),
         ("ascn:inCountry", "country:idn", "country:idn"),
         ("ascn:goal", "goal:a", "goal:b"),
     ],
@@ -54,7 +58,10 @@ def test_values_that_agree_are_no_conflict(prop: str, left: str, right: str) -> 
     [
         ("ascn:startDate", '"2018-04-27"^^xsd:date', '"2018-04-28"^^xsd:date', "conflict-date"),
         ("ascn:theme", '"Building resilience"', '"Resilient"', "conflict-wording"),
+        ("ascn:startDate", '"2018-0"', '"2018-04-28"^^xsd:date', "conflict-date"),
+        ("ascn:theme", '"One"', '"Oneness"', "conflict-wording"),
         ("ascn:value", "10", "11", "conflict-number"),
+        ("ascn:width", "1.5", "1.61", "conflict-number"),
         ("ascn:inCountry", "country:idn", "country:sgp", "conflict-identity"),
     ],
 )
@@ -142,3 +149,49 @@ def test_a_declared_difference_joins_what_the_values_show() -> None:
     (conflict,) = found.instances(ASCN + "Conflict")
     assert len(found.values(conflict, ASCN + "competing")) == 3
     assert found.value(conflict, ASCN + "resolution") == ox.NamedNode(BASE + "concept/open")
+
+
+def test_a_text_agrees_with_the_thing_that_has_it_as_a_name() -> None:
+    text = claims("ascn:inCountry", ("country:vnm", "accepted", "reported"))
+    text += """claim:c1 a ascn:Claim ; rdf:subject meeting:m ; rdf:predicate ascn:inCountry ;
+        ascn:objectText "VIET NAM" ; ascn:assessment concept:accepted ;
+        ascn:modality concept:reported ."""
+    named = 'country:vnm rdfs:label "Vietnam"@en ; skos:altLabel "Việt-Nam" .'
+    assert conflicts(text, named).instances(ASCN + "Conflict") == []
+    assert len(conflicts(text).instances(ASCN + "Conflict")) == 1
+
+
+def test_a_coarser_date_is_no_difference_even_where_somebody_says_so() -> None:
+    text = claims(
+        "ascn:startDate",
+        ('"2018"^^xsd:gYear', "accepted", "reported"),
+        ('"2018-04-27"^^xsd:date', "accepted", "reported"),
+    )
+    text += "claim:c1 ascn:differsFrom claim:c0 ."
+    assert conflicts(text).instances(ASCN + "Conflict") == []
+
+
+@pytest.mark.parametrize(
+    ("assessment", "stands"), [("imprecise", "resolved"), ("disputed", "open")]
+)
+def test_a_claim_found_wanting_is_in_conflict_with_what_corrects_it(
+    assessment: str, stands: str
+) -> None:
+    text = claims("ascn:goal", ("goal:a", assessment, "reported"))
+    text += "claim:c0 ascn:correctedBy goal:b ."
+    found = conflicts(text)
+    (conflict,) = found.instances(ASCN + "Conflict")
+    assert found.value(conflict, ASCN + "correctedBy") == ox.NamedNode(BASE + "goal/b")
+    assert found.value(conflict, ASCN + "resolution") == ox.NamedNode(f"{BASE}concept/{stands}")
+    assert found.values(conflict, ASCN + "preferred") == []
+
+
+def test_the_claim_that_corrects_another_is_preferred() -> None:
+    text = claims(
+        "ascn:goal", ("goal:a", "imprecise", "reported"), ("goal:b", "accepted", "reported")
+    )
+    text += "claim:c0 ascn:correctedBy claim:c1 ."
+    found = conflicts(text)
+    (conflict,) = found.instances(ASCN + "Conflict")
+    assert len(found.values(conflict, ASCN + "competing")) == 2
+    assert found.values(conflict, ASCN + "preferred") == [ox.NamedNode(BASE + "claim/c1")]

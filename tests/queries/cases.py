@@ -24,7 +24,7 @@ OPEN: Final = frozenset(
     {
         "bibliography",
         "claims-of-source",
-        "disagreements",
+        "conflicts",
         "entities-of-document",
         "evidence-for",
         "gaps-of-thing",
@@ -34,6 +34,7 @@ OPEN: Final = frozenset(
         "project-history",
         "projects",
         "search-names",
+        "source-matrix",
         "sources-of-fact",
         "statements-by-speaker",
         "summit-details",

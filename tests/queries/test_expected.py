@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
@@ -149,8 +149,10 @@ def test_a_parameter_gives_the_rows_that_have_its_value(
     values = sorted({str(row[column]) for row in everything if row[column] is not None})
     assert values
     for value in values[:3]:
-        chosen = kg.run(name, **{parameter.name: value})
+        given: dict[str, Any] = {parameter.name: value}
+        chosen = kg.run(name, **given)
         assert Counter(chosen) == _rows(everything, column, value)
     if parameter.many and len(values) > 1:
-        both = kg.run(name, **{parameter.name: values[:2]})
+        several: dict[str, Any] = {parameter.name: values[:2]}
+        both = kg.run(name, **several)
         assert Counter(both) == sum((_rows(everything, column, v) for v in values[:2]), Counter())

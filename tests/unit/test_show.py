@@ -56,7 +56,7 @@ claim:3 a ascn:Claim ; rdf:subject meeting:asean-summit-32 ; rdf:predicate ascn:
 claim:4 a ascn:Claim ; rdf:subject meeting:asean-summit-32 ; rdf:predicate ascn:hostCity ;
   ascn:objectText "Temasek\\u001b[31m" ; ascn:source source:b .
 conflict:1 a ascn:Conflict ; ascn:conflictSubject meeting:asean-summit-32 ;
-  ascn:conflictProperty ascn:startDate .
+  ascn:conflictProperty ascn:startDate ; ascn:competing claim:1 , claim:2 , claim:3 .
 """,
     "inferred": """
 meeting:asean-summit-32 a ascn:Meeting ; ascn:hostCountry country:sgp .
@@ -118,6 +118,7 @@ def test_sources_disputes_and_inferences(engine: CountingEngine) -> None:
         ("Report A", "2018-04-30"),
     ]
     assert not claimed.stands
+    assert claimed.disputed
     assert claimed.mentions[0].date == "2018-05-01"
     assert claimed.mentions[0].assessment is not None
     assert claimed.mentions[0].assessment.id == "concept/disputed"

@@ -1,23 +1,24 @@
 """Where claims disagree: ``ascn:Conflict`` things, computed from the claims.
 
-Two claims conflict when they give different values for one subject and a property that the
-ontology declares one-valued (``ascn:oneValued true``). How values are compared stands there too
-(``ascn:comparison``): *exact*, *number*, *date* (a coarser date agrees with a day inside it) and
-*text* (a wording agrees with a shorter one that it contains). Of a property that can have several
-values the curator says which claims differ (``ascn:differsFrom``).
+There are three ways into a conflict. Claims give values that do not agree (`Comparison`) for one
+subject and a property that the ontology declares one-valued (``ascn:oneValued true``). A curator
+says which claims differ (``ascn:differsFrom``), where a property can have several values or a
+plan differs; a coarser date of a one-valued property is no difference even then. And a claim that
+was found wanting names what puts it right (``ascn:correctedBy``): another claim, or a thing,
+record or source.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
 import pyoxigraph as ox
 
+from ascn_kg.build.comparison import Comparison
 from ascn_kg.build.evidence import claimed_facts
 from ascn_kg.namespaces import ASCN, BASE, RDF, RDFS, compact
 from ascn_kg.rdf.terms import Term
@@ -26,6 +27,9 @@ from ascn_kg.rdf.triples import Triples
 _CONCEPT = BASE + "concept/"
 #: What a claim is assessed as that lost against another.
 _WANTING = frozenset({"rejected", "imprecise", "disputed", "superseded"})
+
+#: What claims are about: subject and property.
+_Matter = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -36,34 +40,52 @@ class _Side:
 
 
 def find_conflicts(ontology: Triples, standing: Triples, claims: Triples) -> list[ox.Triple]:
-    """Return the ``ascn:Conflict`` things of ``claims`` as triples.
+    """Return the ``ascn:Conflict`` things of ``claims`` as triples, one for each matter.
 
-    A conflict is resolved when what stands, stated or inferred (``standing``), agrees with an
-    accepted claim and every other side was found wanting. Superseded claims speak of another
-    time, and plans and wishes are not reports: they take part only when somebody assessed them as
-    disputed, or said that they differ.
+    A conflict is resolved when an accepted claim is preferred, or something else corrects it, and
+    every other side was found wanting. A claim is preferred that agrees with what stands, stated
+    or inferred (``standing``), or that another side names as its correction. Superseded claims
+    speak of another time, and plans and wishes are not reports: they take part only when somebody
+    assessed them as disputed, corrected them, or said that they differ.
     """
+    comparison = Comparison(ontology, standing)
     matters = {
-        (subject, predicate): sides
-        for (subject, predicate), sides in _one_valued(ontology, claims).items()
-        if _disagree(sides, _comparison(ontology, predicate))
+        matter: set(sides)
+        for matter, sides in _one_valued(ontology, claims).items()
+        if _disagree(sides, matter[1], comparison)
     }
-    for key, sides in _declared(claims).items():
-        matters[key] = sorted({*matters.get(key, ()), *sides}, key=lambda side: side.claim)
+    one_valued = ontology.marked(ASCN + "oneValued", "true")
+    for matter, more in _declared(claims).items():
+        if matter[1] not in one_valued or _disagree(more, matter[1], comparison):
+            matters.setdefault(matter, set()).update(more)
+    for matter, more in _corrected(claims).items():
+        matters.setdefault(matter, set()).update(more)
     return [
         triple
-        for (subject, predicate), sides in sorted(matters.items())
-        for triple in _conflict(ontology, standing, subject, predicate, sides)
+        for matter, sides in sorted(matters.items(), key=lambda entry: entry[0])
+        for triple in _Conflict(matter, sides, claims).triples(ontology, standing, comparison)
     ]
 
 
-def _declared(claims: Triples) -> dict[tuple[str, str], set[_Side]]:
+def _declared(claims: Triples) -> dict[_Matter, set[_Side]]:
     """Return the sides of each matter on which a curator says that claims differ."""
-    found: dict[tuple[str, str], set[_Side]] = defaultdict(set)
+    found: dict[_Matter, set[_Side]] = defaultdict(set)
     for claim, other in claims.pairs(ASCN + "differsFrom"):
-        key = _matter(claims, claim)
-        if key and isinstance(other, ox.NamedNode):
-            found[key].update(_side(claims, name) for name in (claim, other.value))
+        matter = _matter(claims, claim)
+        if matter and isinstance(other, ox.NamedNode):
+            found[matter].update(_side(claims, name) for name in (claim, other.value))
+    return found
+
+
+def _corrected(claims: Triples) -> dict[_Matter, set[_Side]]:
+    """Return the sides of each matter on which a claim was found wanting and put right."""
+    found: dict[_Matter, set[_Side]] = defaultdict(set)
+    for claim, correction in claims.pairs(ASCN + "correctedBy"):
+        side, matter = _side(claims, claim), _matter(claims, claim)
+        if matter and side.assessment in _WANTING:
+            found[matter].add(side)
+            if _matter(claims, correction.value):
+                found[matter].add(_side(claims, correction.value))
     return found
 
 
@@ -72,7 +94,7 @@ def _side(claims: Triples, claim: str) -> _Side:
     return _Side(claim, value or ox.Literal(""), _concept(claims, claim, "assessment"))
 
 
-def _matter(claims: Triples, claim: str) -> tuple[str, str] | None:
+def _matter(claims: Triples, claim: str) -> _Matter | None:
     subject = claims.value(claim, RDF + "subject")
     predicate = claims.value(claim, RDF + "predicate")
     if isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode):
@@ -80,9 +102,9 @@ def _matter(claims: Triples, claim: str) -> tuple[str, str] | None:
     return None
 
 
-def _one_valued(ontology: Triples, claims: Triples) -> dict[tuple[str, str], list[_Side]]:
+def _one_valued(ontology: Triples, claims: Triples) -> dict[_Matter, list[_Side]]:
     one_valued = ontology.marked(ASCN + "oneValued", "true")
-    found: dict[tuple[str, str], list[_Side]] = defaultdict(list)
+    found: dict[_Matter, list[_Side]] = defaultdict(list)
     for (subject, predicate, value), claim in (*claimed_facts(claims), *_texts(claims)):
         assessment = _concept(claims, claim, "assessment")
         modality = _concept(claims, claim, "modality")
@@ -94,19 +116,16 @@ def _one_valued(ontology: Triples, claims: Triples) -> dict[tuple[str, str], lis
 
 def _texts(claims: Triples) -> Iterator[tuple[tuple[str, str, Term], str]]:
     for claim, text in claims.pairs(ASCN + "objectText"):
-        key = _matter(claims, claim)
-        if key:
-            yield (*key, text), claim
+        matter = _matter(claims, claim)
+        if matter:
+            yield (*matter, text), claim
 
 
-def _comparison(ontology: Triples, predicate: str) -> str:
-    mode = ontology.value(predicate, ASCN + "comparison")
-    return mode.value if isinstance(mode, ox.Literal) and mode.value in _COMPARISONS else "exact"
-
-
-def _disagree(sides: Iterable[_Side], mode: str) -> bool:
-    agree = _COMPARISONS[mode]
-    return any(not agree(one.value, other.value) for one, other in combinations(sides, 2))
+def _disagree(sides: Iterable[_Side], predicate: str, comparison: Comparison) -> bool:
+    return any(
+        not comparison.agree(predicate, one.value, other.value)
+        for one, other in combinations(sides, 2)
+    )
 
 
 def _concept(claims: Triples, claim: str, name: str) -> str:
@@ -114,81 +133,76 @@ def _concept(claims: Triples, claim: str, name: str) -> str:
     return value.value.removeprefix(_CONCEPT) if isinstance(value, ox.NamedNode) else ""
 
 
-def _conflict(
-    ontology: Triples, standing: Triples, subject: str, predicate: str, sides: list[_Side]
-) -> Iterator[ox.Triple]:
-    mode = _comparison(ontology, predicate)
-    conflict = ox.NamedNode(f"{BASE}conflict/{_slug(subject)}-{_slug(predicate)}")
-    parts: list[tuple[str, Term]] = [
-        (RDF + "type", ox.NamedNode(ASCN + "Conflict")),
-        *_labels(ontology, standing, subject, predicate),
-        (ASCN + "conflictSubject", ox.NamedNode(subject)),
-        (ASCN + "conflictProperty", ox.NamedNode(predicate)),
-        (ASCN + "conflictKind", ox.NamedNode(_CONCEPT + _kind(mode, sides))),
-    ]
-    parts += [(ASCN + "competing", ox.NamedNode(side.claim)) for side in sides]
-    preferred = _preferred(standing.values(subject, predicate), sides, mode)
-    resolution = "resolved" if preferred else "open"
-    parts.append((ASCN + "resolution", ox.NamedNode(_CONCEPT + resolution)))
-    parts += [(ASCN + "preferred", ox.NamedNode(claim)) for claim in preferred]
-    for name, part in parts:
-        yield ox.Triple(conflict, ox.NamedNode(name), part)
+class _Conflict:
+    """One conflict: its matter, its sides in order, and what corrects them."""
 
+    def __init__(self, matter: _Matter, sides: Iterable[_Side], claims: Triples) -> None:
+        self._subject, self._predicate = matter
+        self._sides = sorted(sides, key=lambda side: side.claim)
+        self._corrections = {
+            side.claim: {term.value for term in claims.values(side.claim, ASCN + "correctedBy")}
+            for side in self._sides
+        }
 
-def _labels(
-    ontology: Triples, standing: Triples, subject: str, predicate: str
-) -> Iterator[tuple[str, Term]]:
-    for language in ("en", "id"):
-        thing = standing.label(subject, language) or compact(subject)
-        what = ontology.label(predicate, language) or compact(predicate)
-        yield RDFS + "label", ox.Literal(f"{thing}: {what}", language=language)
+    def triples(
+        self, ontology: Triples, standing: Triples, comparison: Comparison
+    ) -> Iterator[ox.Triple]:
+        """Yield the conflict as triples."""
+        slug = f"{_slug(self._subject)}-{_slug(self._predicate)}"
+        kind = comparison.kind(self._predicate, [side.value for side in self._sides])
+        preferred = self._preferred(standing, comparison)
+        others = self._other_corrections()
+        resolved = bool(preferred or others) and self._is_settled(preferred)
+        resolution = "resolved" if resolved else "open"
+        parts: list[tuple[str, Term]] = [
+            (RDF + "type", ox.NamedNode(ASCN + "Conflict")),
+            *self._labels(ontology, standing),
+            (ASCN + "conflictSubject", ox.NamedNode(self._subject)),
+            (ASCN + "conflictProperty", ox.NamedNode(self._predicate)),
+            (ASCN + "conflictKind", ox.NamedNode(f"{_CONCEPT}conflict-{kind}")),
+            *((ASCN + "competing", ox.NamedNode(side.claim)) for side in self._sides),
+            *((ASCN + "correctedBy", ox.NamedNode(iri)) for iri in others),
+            (ASCN + "resolution", ox.NamedNode(_CONCEPT + resolution)),
+            *((ASCN + "preferred", ox.NamedNode(claim)) for claim in preferred if resolved),
+        ]
+        for name, part in parts:
+            yield ox.Triple(ox.NamedNode(f"{BASE}conflict/{slug}"), ox.NamedNode(name), part)
 
+    def _labels(self, ontology: Triples, standing: Triples) -> Iterator[tuple[str, Term]]:
+        for language in ("en", "id"):
+            thing = standing.label(self._subject, language) or compact(self._subject)
+            what = ontology.label(self._predicate, language) or compact(self._predicate)
+            yield RDFS + "label", ox.Literal(f"{thing}: {what}", language=language)
 
-def _preferred(standing: list[Term], sides: list[_Side], mode: str) -> list[str]:
-    """Return the accepted claims that agree with what stands, if all others were found wanting."""
-    right = [s for s in sides if any(_COMPARISONS[mode](s.value, value) for value in standing)]
-    if any(side.assessment not in _WANTING for side in sides if side not in right):
-        return []
-    return sorted(side.claim for side in right if side.assessment == "accepted")
+    def _preferred(self, standing: Triples, comparison: Comparison) -> list[str]:
+        """Return the accepted claims that agree with what stands or correct another side."""
+        values = standing.values(self._subject, self._predicate)
+        named = set().union(*self._corrections.values())
+        return [
+            side.claim
+            for side in self._sides
+            if side.assessment == "accepted"
+            and (
+                side.claim in named
+                or any(comparison.agree(self._predicate, side.value, value) for value in values)
+            )
+        ]
 
+    def _is_settled(self, preferred: list[str]) -> bool:
+        """Return whether every side that is not preferred lost against something."""
+        lost = [side for side in self._sides if side.claim not in preferred]
+        return all(
+            side.assessment in _WANTING
+            and (preferred or (side.assessment != "disputed" and self._corrections[side.claim]))
+            for side in lost
+        )
 
-def _kind(mode: str, sides: list[_Side]) -> str:
-    if mode in ("date", "number"):
-        return f"conflict-{mode}"
-    if mode == "text":
-        return "conflict-wording"
-    things = any(isinstance(side.value, ox.NamedNode) for side in sides)
-    return "conflict-identity" if things else "conflict-name"
+    def _other_corrections(self) -> list[str]:
+        """Return what corrects a side and is no side itself."""
+        claims = {side.claim for side in self._sides}
+        return sorted(set().union(*self._corrections.values()) - claims)
 
 
 def _slug(iri: str) -> str:
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", compact(iri).rpartition(":")[2])
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-
-
-def _exact(left: Term, right: Term) -> bool:
-    return left == right
-
-
-def _date(left: Term, right: Term) -> bool:
-    return left.value.startswith(right.value) or right.value.startswith(left.value)
-
-
-def _number(left: Term, right: Term) -> bool:
-    try:
-        return Decimal(left.value) == Decimal(right.value)
-    except InvalidOperation:
-        return False
-
-
-def _text(left: Term, right: Term) -> bool:
-    one, other = left.value.casefold(), right.value.casefold()
-    return one in other or other in one
-
-
-_COMPARISONS: dict[str, Callable[[Term, Term], bool]] = {
-    "exact": _exact,
-    "date": _date,
-    "number": _number,
-    "text": _text,
-}

@@ -7,13 +7,14 @@ import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ascn_kg.cli.options import (
     data_options,
     default_format,
+    evidence_option,
     language_option,
     open_graph,
     read,
@@ -21,6 +22,9 @@ from ascn_kg.cli.options import (
 )
 from ascn_kg.errors import InputNotFoundError, ParameterError
 from ascn_kg.queries.catalog import CannedQuery, Catalog
+
+if TYPE_CHECKING:
+    from ascn_kg.results.table import Hint
 
 _HELP = frozenset({"--help", "-h"})
 
@@ -58,10 +62,13 @@ def _usage(parameters: Iterable[str]) -> list[str]:
     }
 )
 @click.argument("name")
+@evidence_option
 @table_format_option
 @data_options
 @click.pass_context
-def run(context: click.Context, /, name: str, format_: str | None, **folders: Any) -> None:
+def run(
+    context: click.Context, /, name: str, evidence: bool, format_: str | None, **folders: Any
+) -> None:
     """Run the canned query NAME with its parameters, such as --country Indonesia.
 
     A thing may be named by a label ("Jakarta"), an id (city/jakarta) or an IRI. Repeat a
@@ -76,9 +83,9 @@ def run(context: click.Context, /, name: str, format_: str | None, **folders: An
         return
     kg = open_graph(**folders)
     given = _parameters(context.args)
-    table = kg.run(name, **given)
+    table = kg.run(name, evidence=evidence, **given)
     table.write(sys.stdout, default_format(format_))
-    _end(context, bool(len(table)))
+    _end(context, bool(len(table)), table.hints, given.get("lang", ["en"])[-1])
 
 
 def _query_help(query: CannedQuery) -> str:
@@ -130,24 +137,36 @@ def _parameters(words: list[str]) -> dict[str, list[str]]:
     help="For rows: table, csv, tsv, json, jsonl, md, geojson. For a graph: turtle, jsonld, "
     "ntriples, rdfxml.",
 )
+@evidence_option
+@language_option
 @data_options
 @click.pass_context
-def sparql(context: click.Context, /, query: str, format_: str | None, **folders: Any) -> None:
+def sparql(
+    context: click.Context,
+    /,
+    query: str,
+    format_: str | None,
+    evidence: bool,
+    language: str,
+    **folders: Any,
+) -> None:
     """Run any SPARQL 1.1 query: text, a file, or - for standard input."""
     import pyoxigraph as ox
 
     from ascn_kg.results.table import Answer, Table
 
     text = _query_text(query)
-    answer = open_graph(**folders).engine.query(text)
-    if isinstance(answer, ox.QueryTriples):
+    kg = open_graph(**folders)
+    answer = kg.engine.query(text)
+    if evidence or isinstance(answer, ox.QuerySolutions):
+        table = kg.sparql(text, evidence=evidence)
+        assert isinstance(table, Table)
+        table.write(sys.stdout, default_format(format_))
+        _end(context, bool(len(table)), table.hints, language)
+    elif isinstance(answer, ox.QueryTriples):
         _write_triples(answer, format_ or "turtle")
     elif isinstance(answer, ox.QueryBoolean):
         Answer(bool(answer)).write(sys.stdout, default_format(format_))
-    else:
-        table = Table.from_solutions(answer)
-        table.write(sys.stdout, default_format(format_))
-        _end(context, bool(len(table)))
 
 
 _BEGINS_A_QUERY = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\b", re.IGNORECASE)
@@ -265,7 +284,12 @@ def find(
     _end(context, bool(matches))
 
 
-def _end(context: click.Context, /, found: bool) -> None:
+def _end(
+    context: click.Context, /, found: bool, hints: Iterable[Hint] = (), language: str = "en"
+) -> None:
     if not found:
-        click.echo("ascn-kg: nothing was found.", err=True)
+        nothing = {"id": "tidak ada yang ditemukan"}.get(language, "nothing was found")
+        click.echo(f"ascn-kg: {nothing}.", err=True)
+        for hint in hints:
+            click.echo(f"ascn-kg: {hint.text(language)}", err=True)
         context.exit(1)

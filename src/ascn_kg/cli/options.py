@@ -48,6 +48,15 @@ def table_format_option(command: _Command) -> _Command:
     )(command)
 
 
+def evidence_option(command: _Command) -> _Command:
+    """Add ``--evidence``."""
+    return click.option(
+        "--evidence",
+        is_flag=True,
+        help="Add to each row: claims, sources, independent sources, oldest, newest, disputed.",
+    )(command)
+
+
 def default_format(chosen: str | None) -> str:
     """Return the chosen table format, or the one that fits standard output."""
     return chosen or ("table" if sys.stdout.isatty() else "csv")

@@ -7,8 +7,9 @@ A `Table` keeps pyoxigraph terms, so that every output format is exact; iteratin
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TextIO, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeAlias
 
 from pyoxigraph import QuerySolutions
 
@@ -18,6 +19,15 @@ from ascn_kg.results.formats import ANSWER_FORMATS, TABLE_FORMATS
 
 if TYPE_CHECKING:
     import pandas
+
+
+class Hint(Protocol):
+    """A reason why there are no rows."""
+
+    def text(self, language: str = "en") -> str:
+        """Return the reason in ``language``, ``en`` or ``id``."""
+        ...
+
 
 #: One row of a table: a term, or None where the variable is unbound, per column.
 TermRow: TypeAlias = tuple[AnyTerm | None, ...]
@@ -78,9 +88,25 @@ class Table:
         rows: The rows as RDF terms; None where a variable is unbound.
     """
 
-    def __init__(self, columns: Sequence[str], rows: Sequence[TermRow]) -> None:
+    def __init__(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[TermRow],
+        explain: Callable[[], Sequence[Hint]] = tuple,
+    ) -> None:
         self.columns = tuple(columns)
         self.rows = list(rows)
+        self._explain = explain
+
+    @cached_property
+    def hints(self) -> tuple[Hint, ...]:
+        """Why there are no rows, as far as that can be told; nothing where there are rows."""
+        return () if self.rows else tuple(self._explain())
+
+    @property
+    def hint(self) -> str:
+        """The hints as one English text."""
+        return "\n".join(hint.text() for hint in self.hints)
 
     @classmethod
     def from_solutions(cls, solutions: QuerySolutions) -> Table:

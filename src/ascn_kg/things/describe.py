@@ -67,8 +67,10 @@ _QUERIES = {
       BIND(COALESCE(?reported, ?issued) AS ?date)
     }}""",
     "conflicts": _PREFIXES
-    + """SELECT ?property {{
-      ?conflict ascn:conflictSubject {thing} ; ascn:conflictProperty ?property
+    + """SELECT DISTINCT ?property ?value {{
+      ?conflict ascn:conflictSubject {thing} ; ascn:competing ?claim .
+      ?claim rdf:subject {thing} ; rdf:predicate ?property .
+      {{ ?claim rdf:object ?value }} UNION {{ ?claim ascn:objectText ?value }}
     }}""",
     "references": _PREFIXES
     + """SELECT ?graph ?subject ?property ?recordProperty ?recordValue {{
@@ -118,7 +120,7 @@ class _Describer:
         )
 
     def _statements(self) -> Iterator[Statement]:
-        disputed = {row["property"] for row in self._answers["conflicts"]}
+        disputed = {(row["property"], row["value"]) for row in self._answers["conflicts"]}
         mentions: dict[tuple[Any, Any], set[Mention]] = defaultdict(set)
         for row in self._answers["claims"]:
             mentions[row["property"], row["value"]].add(self._mention(row))
@@ -134,7 +136,7 @@ class _Describer:
                 value=self._value(value),
                 stands=(prop, value) in graphs,
                 inferred=graphs.get((prop, value)) == GRAPH + "inferred",
-                disputed=prop in disputed,
+                disputed=(prop, value) in disputed,
                 claims=len(found),
                 mentions=tuple(found),
             )

@@ -82,7 +82,7 @@ class Statement:
         value: The value.
         stands: Whether the value holds in the dataset; else only claims say so.
         inferred: Whether it follows from others by a rule of the ontology.
-        disputed: Whether the claims about this property conflict.
+        disputed: Whether this value is a side of a conflict.
         claims: How many claims state this value.
         mentions: These claims, oldest first.
     """

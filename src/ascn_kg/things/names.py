@@ -15,7 +15,16 @@ from typing import Final, cast
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from ascn_kg.errors import AmbiguousNameError, UnknownThingError
-from ascn_kg.namespaces import ASCN, BASE, KINDS, PREFIXES, RDFS, compact, expand
+from ascn_kg.namespaces import (
+    ASCN,
+    BASE,
+    KINDS,
+    NAME_PROPERTIES,
+    PREFIXES,
+    RDFS,
+    compact,
+    expand,
+)
 from ascn_kg.sparql.engine import Engine
 from ascn_kg.things.spelling import fold, similarity
 
@@ -32,13 +41,8 @@ _VOCABULARIES: Final = tuple(
 _CUTOFF: Final = 70.0
 
 _NAMES_QUERY: Final = f"""
-PREFIX ascn: <{ASCN}>
-PREFIX rdfs: <{RDFS}>
-PREFIX skos: <{PREFIXES["skos"]}>
 SELECT DISTINCT ?thing ?property ?name WHERE {{
-  VALUES ?property {{
-    rdfs:label skos:altLabel skos:hiddenLabel ascn:acronym ascn:officialName ascn:localName
-  }}
+  VALUES ?property {{ {" ".join(f"<{iri}>" for iri in NAME_PROPERTIES)} }}
   ?thing ?property ?name .
 }}
 """

@@ -1,0 +1,1 @@
+"""What stands behind the rows of an answer, and why an answer has none."""
