@@ -111,9 +111,9 @@ def _words(given: Mapping[str, object]) -> Iterator[str]:
             yield from (f"--{name}", str(one))
 
 
-def _parameters(words: list[str]) -> dict[str, list[str]]:
+def _parameters(words: list[str]) -> dict[str, Any]:
     """Return the values of ``--name value`` and ``--name=value`` by name."""
-    given: dict[str, list[str]] = {}
+    given: dict[str, Any] = {}
     rest = iter(words)
     for word in rest:
         if not word.startswith("--"):
