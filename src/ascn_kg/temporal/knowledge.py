@@ -5,10 +5,11 @@ A claim counts from its ``ascn:reportedOn``, else from the day on which its sour
 
 Of the facts those stand that a claim supports which counts by then. Where a fact was not known
 yet, what was said by then about the same thing and property takes its place: the plan for an
-event to come, the first reports that were put right later, the value that was superseded since. What was
-rejected stays rejected: our judgement is that of today. A thing's type, names, codes and geometry
-are timeless; a record is there when a source of it is; a source is there when it is published.
-An event is held when a claim that counts says so, and planned when one speaks of it as a plan.
+event to come, the first reports that were put right later, the value that was superseded since.
+What was rejected stays rejected: our judgement is that of today. Types, names, codes, geometry and
+whatever the ontology marks ``ascn:timeless`` are timeless; a record is there when a source of it
+is, and a source when it is published. An event is held when a claim that counts reports that, or
+its days; it is planned when claims that count only speak of plans.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 _CLAIMS: Final = ox.NamedNode(graph_iri("claims"))
 _CONCEPT: Final = BASE + "concept/"
 _STATUS: Final = ASCN + "status"
+_DAYS: Final = (ASCN + "startDate", ASCN + "endDate")
 _PLANNED: Final = ox.NamedNode(_CONCEPT + "planned")
 _HELD: Final = ox.NamedNode(_CONCEPT + "held")
 #: What a source may say that is no report of a fact, nor a plan for one.
@@ -99,15 +101,16 @@ class Knowledge:
         absent = {s.value for s in self._sources if not self._is_known(s, day)}
         absent |= self._unknown_records(facts, said, day) | _later_gaps(facts, day)
         supported = {c.fact for c in said if supporting(c.modality, c.assessment)}
-        exempt = exempt_properties(self._ontology)
+        timeless = exempt_properties(self._ontology)
+        timeless |= self._ontology.marked(ASCN + "timeless", "true")
         kept = [
             triple
             for triple in facts
             if (fact := as_fact(triple))
             and fact[0] not in absent
-            and (fact[1] in exempt or fact in supported)
+            and (fact[1] in timeless or fact in supported)
         ]
-        return kept + list(_said_instead(facts, kept, said, exempt))
+        return kept + list(_said_instead(facts, kept, said, timeless))
 
     def _unknown_records(self, facts: Triples, said: Iterable[_Claim], day: date) -> set[str]:
         """Return the records that no claim speaks of and no source states by ``day``."""
@@ -172,23 +175,31 @@ def _later_gaps(facts: Triples, day: date) -> set[str]:
 
 
 def _said_instead(
-    facts: Triples, kept: Iterable[ox.Triple], said: Iterable[_Claim], exempt: frozenset[str]
+    facts: Triples, kept: Iterable[ox.Triple], said: Iterable[_Claim], timeless: frozenset[str]
 ) -> Iterator[ox.Triple]:
-    """Yield what ``said`` puts where nothing of ``facts`` is ``kept``."""
-    open_ = {fact[:2] for triple in facts if (fact := as_fact(triple))}
-    open_ -= {fact[:2] for triple in kept if (fact := as_fact(triple))}
-    planned: set[str] = set()
+    """Yield what ``said`` puts where something of ``facts`` is not ``kept``."""
+    unknown = {fact[:2] for triple in facts if (fact := as_fact(triple))}
+    unknown -= {fact[:2] for triple in kept if (fact := as_fact(triple))}
     instead: dict[ox.Triple, None] = {}
     for claim in said:
         subject, predicate, value = claim.fact
-        if claim.assessment == _REJECTED or claim.modality == _EXPRESSED or value is None:
-            continue
-        if claim.modality == _PLANNED:
-            planned.add(subject)
-        if predicate not in exempt and (subject, predicate) in open_:
-            triple = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)
-            instead[triple] = None
+        if value is not None and (subject, predicate) in unknown and predicate not in timeless:
+            if claim.assessment != _REJECTED and claim.modality != _EXPRESSED:
+                triple = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)
+                instead[triple] = None
     yield from instead
-    for event in facts.subjects(_STATUS, _HELD.value):
-        if event in planned and (event, _STATUS) in open_:
-            yield ox.Triple(ox.NamedNode(event), ox.NamedNode(_STATUS), _PLANNED)
+    for event, status in _statuses(said).items():
+        if (event, _STATUS) in unknown:
+            yield ox.Triple(ox.NamedNode(event), ox.NamedNode(_STATUS), status)
+
+
+def _statuses(said: Iterable[_Claim]) -> dict[str, ox.NamedNode]:
+    """Return whether each thing with a day in ``said`` is reported as held, or only planned."""
+    found: dict[str, ox.NamedNode] = {}
+    for claim in said:
+        subject, predicate, _ = claim.fact
+        if claim.modality == _PLANNED:
+            found.setdefault(subject, _PLANNED)
+        elif predicate in _DAYS and supporting(claim.modality, claim.assessment):
+            found[subject] = _HELD
+    return found
