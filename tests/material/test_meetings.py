@@ -167,23 +167,6 @@ def _named_sources(entry: Block) -> list[str]:
     return named
 
 
-def test_every_disagreement_has_both_sides(rows: Rows, meetings: Block) -> None:
-    sides: dict[str, int] = dict(
-        rows("SELECT ?x (COUNT(?c) AS ?n) { ?x a ascn:Conflict ; ascn:competing ?c } GROUP BY ?x")
-    )
-    about = defaultdict(set)
-    for conflict, subject in rows("SELECT ?x ?s { ?x ascn:conflictSubject ?s }"):
-        about[subject].add(conflict)
-    entries = [e for section in SECTIONS for e in meetings[section]]
-    assert sum(len(entry["conflicts"]) for entry in entries) == 52
-    assert all(number >= 2 for number in sides.values())
-    for meeting, entry in _entries(meetings):
-        dates = [c for c in entry["conflicts"] if c["field"] in ("date", "start_date", "end_date")]
-        named = [c for c in dates if sum("none" not in v["sources"] for v in c["values"]) > 1]
-        if named:
-            assert about[meeting], (meeting, named)
-
-
 def test_the_49th_summit_is_a_plan_and_nothing_more(values: Mapping[str, Values]) -> None:
     known = values[f"{BASE}meeting/asean-summit-49"]
     assert known["status"] == {f"{BASE}concept/planned"}
