@@ -23,7 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "export reasoning results things validation",
         "answers queries",
         "build",
-        "check explanation",
+        "check explanation temporal",
         "graph",
         "cli",
         "__main__",
