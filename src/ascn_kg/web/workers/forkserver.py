@@ -1,0 +1,114 @@
+"""The process that holds the data in memory and forks a child for each query.
+
+``python -m ascn_kg.web.workers.forkserver`` is started by `ascn_kg.web.workers.pool` with the
+dataset as N-Quads on standard input. It has one thread and no other work, so that forking it is
+safe and cheap: the children share its memory, and what one of them breaks is gone with it.
+
+For each query two sockets come over the control socket: the job and its answer go over the first,
+from child to service; over the second this process tells how the child ended, and learns that the
+service has lost interest.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import selectors
+import signal
+import sys
+from contextlib import suppress
+from functools import partial
+from socket import recv_fds, socket
+from typing import Final, NoReturn
+
+import pyoxigraph as ox
+
+from ascn_kg.web.workers.confinement import Limits, leave_network, yield_processor
+from ascn_kg.web.workers.job import work
+
+#: What is said over the control socket when queries can come.
+READY: Final = b"R"
+
+
+def main(control: int, limits: Limits) -> None:
+    """Load the data, then serve the control socket with this descriptor until it closes."""
+    store = ox.Store()
+    store.bulk_load(sys.stdin.buffer, ox.RdfFormat.N_QUADS)
+    yield_processor()
+    leave_network()
+    gc.collect()
+    gc.freeze()
+    ForkServer(socket(fileno=control), store, limits).serve()
+
+
+class ForkServer:
+    """Forks a child for each pair of sockets that comes over ``control``."""
+
+    def __init__(self, control: socket, store: ox.Store, limits: Limits) -> None:
+        self._control = control
+        self._store = store
+        self._limits = limits
+        self._selector = selectors.DefaultSelector()
+        self._watchers: dict[int, socket] = {}
+
+    def serve(self) -> None:
+        """Serve until the service closes the control socket; then end all children."""
+        wakeup, signalled = os.pipe()
+        os.set_blocking(signalled, False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(signalled, warn_on_full_buffer=False)
+        self._selector.register(self._control, selectors.EVENT_READ, self._fork)
+        self._selector.register(wakeup, selectors.EVENT_READ, partial(self._reap, wakeup))
+        self._control.sendall(READY)
+        while self._control.fileno() >= 0:
+            for key, _ in self._selector.select():
+                key.data()
+        for child in self._watchers:
+            os.kill(child, signal.SIGKILL)
+
+    def _fork(self) -> None:
+        data, descriptors, _, _ = recv_fds(self._control, 1, 2)
+        if not data:
+            self._control.close()
+            return
+        connection, watcher = (socket(fileno=descriptor) for descriptor in descriptors)
+        child = os.fork()
+        if child == 0:
+            self._work(connection, watcher)
+        connection.close()
+        self._watchers[child] = watcher
+        self._selector.register(watcher, selectors.EVENT_READ, partial(self._stop, child))
+
+    def _work(self, connection: socket, watcher: socket) -> NoReturn:
+        """Be the child: answer, and end."""
+        signal.set_wakeup_fd(-1)
+        for other in (self._control, watcher, *self._watchers.values()):
+            other.close()
+        try:
+            work(self._store, connection, self._limits)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+
+    def _stop(self, child: int) -> None:
+        """End a child whose answer nobody waits for any more; `_reap` will see it."""
+        self._selector.unregister(self._watchers[child])
+        os.kill(child, signal.SIGKILL)
+
+    def _reap(self, wakeup: int) -> None:
+        """Tell how each child that has ended did so: its exit code, or minus a signal."""
+        os.read(wakeup, 4096)
+        while self._watchers:
+            child, status = os.waitpid(-1, os.WNOHANG)
+            if child == 0:
+                return
+            watcher = self._watchers.pop(child)
+            with suppress(KeyError):
+                self._selector.unregister(watcher)
+            with suppress(OSError), watcher:
+                watcher.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Limits(**json.loads(sys.argv[2])))
