@@ -46,14 +46,26 @@ class LocalEngine:
     def __init__(self, store: ox.Store) -> None:
         self.store = store
 
-    def query(self, text: str, graphs: Graphs | None = None) -> Answer:
-        """Run ``text``; see `Engine.query`. Nothing is written and nothing is fetched."""
+    def query(self, text: str, graphs: Graphs | None = None, base: str | None = None) -> Answer:
+        """Run ``text``; see `Engine.query`. Nothing is written and nothing is fetched.
+
+        Args:
+            text: The query.
+            graphs: Its dataset, where it is given beside the text.
+            base: What relative IRIs in it are relative to.
+
+        Raises:
+            QuerySyntaxError: as in `Engine.query`.
+        """
         names_dataset = guard(text)
         try:
             if graphs is None:
-                return self.store.query(text, use_default_graph_as_union=not names_dataset)
+                return self.store.query(
+                    text, base_iri=base, use_default_graph_as_union=not names_dataset
+                )
             return self.store.query(
                 text,
+                base_iri=base,
                 default_graph=[ox.NamedNode(iri) for iri in graphs.default],
                 named_graphs=[ox.NamedNode(iri) for iri in graphs.named],
             )

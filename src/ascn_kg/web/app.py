@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
@@ -141,6 +142,7 @@ class _Service:
         if query is not None:
             if self.settings.log_queries:
                 request.scope["state"]["sparql"] = query.text
+            query = replace(query, base=f"{self._origin(request)}/sparql")
             return Transfer(self.workers, query, self.settings.held_bytes)
         if self._prefers_page(request, GRAPHS):
             return RedirectResponse("/editor", HTTPStatus.SEE_OTHER)

@@ -35,15 +35,13 @@ def _media_types(names: Iterable[str]) -> MediaTypes:
 
 
 #: Formats of rows, the default first.
-TABLES: Final = _media_types(
-    ("json", "xml", "csv", "tsv", "geojson", "jsonl", "md", "html", "table")
-)
+TABLES: Final = _media_types(("json", "xml", "csv", "tsv", "geojson", "jsonl", "md", "table"))
 #: Formats of the answer to an ASK query.
 BOOLEANS: Final = {name: TABLES[name] for name in TABLES if name in ANSWER_FORMATS}
 #: Formats of RDF graphs, the default first.
 GRAPHS: Final = _media_types(_GRAPH_NAMES)
-#: Formats that somebody has to name: a browser that accepts text/html does not mean a bare table.
-_ONLY_BY_NAME: Final = frozenset({"html", "table"})
+#: Formats that somebody has to name: who accepts any text is better served with another one.
+_ONLY_BY_NAME: Final = frozenset({"md", "table"})
 
 
 def choose(offers: MediaTypes, accept: str | None, wanted: str | None = None) -> str:
@@ -62,12 +60,9 @@ def choose(offers: MediaTypes, accept: str | None, wanted: str | None = None) ->
             if wanted == name or wanted in media_types:
                 return name
         raise FormatError(wanted, tuple(offers))
-    asked_for = {
-        media_type: name
-        for name in reversed(tuple(offers))
-        if name not in _ONLY_BY_NAME
-        for media_type in reversed(offers[name])
-    }
+    pairs = [(n, types) for n, types in reversed(list(offers.items())) if n not in _ONLY_BY_NAME]
+    aliases = {alias: name for name, types in pairs for alias in types[1:]}
+    asked_for = {**aliases, **{types[0]: name for name, types in pairs}}
     found = _best(tuple(asked_for), accept or "*/*")
     if found is None:
         raise FormatError(accept or "", tuple(offers))

@@ -79,7 +79,7 @@ def _write_file(store: ox.Store, job: File, connection: socket, limits: Limits) 
 
 
 def _answer(store: ox.Store, job: Query, connection: socket, limits: Limits) -> None:
-    answer = LocalEngine(store).query(job.text, job.graphs)
+    answer = LocalEngine(store).query(job.text, job.graphs, job.base)
     offers, write = _writer(answer, limits.rows)
     name = choose(offers, job.accept, job.format)
     head = Head(offers[name][0], _is_repeatable(job.text))

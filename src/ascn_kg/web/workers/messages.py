@@ -39,6 +39,7 @@ class Query:
     Attributes:
         text: The SPARQL.
         graphs: The dataset that it is asked of; None for the whole, or what its FROM says.
+        base: What relative IRIs in the text are relative to.
         accept: The header ``Accept`` of the request.
         format: The parameter ``format`` of the request.
         gzip: Whether the body is to be compressed.
@@ -46,6 +47,7 @@ class Query:
 
     text: str
     graphs: Graphs | None = None
+    base: str | None = None
     accept: str = "*/*"
     format: str | None = None
     gzip: bool = False

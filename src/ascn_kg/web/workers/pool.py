@@ -184,13 +184,16 @@ class Reply:
         Raises:
             Problem: the query has no answer, or the worker has ended.
         """
-        self._connection.setblocking(False)
         self._watcher.setblocking(False)
         self._reader, self._writer = await asyncio.open_connection(sock=self._connection)
-        with suppress(ConnectionError):  # `_ending` knows why
-            self._writer.write(self._job.to_bytes())
-            await self._writer.drain()
-        _, content = await self._next()
+        try:
+            with suppress(ConnectionError):  # `_ending` knows why
+                self._writer.write(self._job.to_bytes())
+                await self._writer.drain()
+            _, content = await self._next()
+        except BaseException:
+            self._close()
+            raise
         self.head = Head.from_content(content)
         return self
 
@@ -201,6 +204,9 @@ class Reply:
         traceback: TracebackType | None,
     ) -> None:
         """Let go of the worker, which ends."""
+        self._close()
+
+    def _close(self) -> None:
         self._writer.close()
         self._watcher.close()
 
