@@ -66,6 +66,11 @@ class KnowledgeGraph:
         """The dataset as an Oxigraph store, to be read only."""
         return self._store
 
+    @property
+    def inputs(self) -> Inputs:
+        """The files that the dataset was built from."""
+        return self._inputs
+
     def dump(self, stream: IO[bytes]) -> None:
         """Write all quads to ``stream`` as N-Quads, in any order; see `export` for files."""
         if self._dump is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
@@ -40,7 +40,7 @@ def endpoint() -> Iterator[httpx.Client]:
         yield client
 
 
-def asked(endpoint: httpx.Client, query: str, **parameters: str | list[str]) -> bool:
+def asked(endpoint: httpx.Client, query: str, **parameters: str | Sequence[str]) -> bool:
     """Return the answer to an ASK query by GET."""
     answer = endpoint.get("/sparql", params={"query": query, **parameters})
     assert answer.status_code == 200, answer.text

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeAlias
 
 from pyoxigraph import NamedNode, Quad
 from starlette.applications import Starlette
@@ -41,8 +41,11 @@ from ascn_kg.web.search import Search
 from ascn_kg.web.settings import Settings
 from ascn_kg.web.sparql import read_query
 from ascn_kg.web.things import Things
-from ascn_kg.web.transfer import Transfer
+from ascn_kg.web.transfer import Caller, Transfer
 from ascn_kg.web.workers.pool import Workers
+
+#: What answers a request.
+Endpoint: TypeAlias = Callable[[Request], Awaitable[ASGIApp]]
 
 _CORS: Final = Middleware(
     CORSMiddleware,
@@ -91,10 +94,11 @@ class _Service:
     def __init__(self, kg: KnowledgeGraph, settings: Settings) -> None:
         self.kg = kg
         self.settings = settings
-        self.workers = Workers(kg.dump, settings)
+        self.workers = Workers(kg, settings)
         self.health = Health(kg, self.workers)
         self.pages = Pages(kg)
-        self.canned = Canned(kg)
+        self.caller = Caller(self.workers, settings)
+        self.canned = Canned(kg, self.caller)
         self.descriptions = Descriptions(kg)
 
     @asynccontextmanager
@@ -106,7 +110,7 @@ class _Service:
 
     def routes(self) -> list[BaseRoute]:
         """Return all routes; the first that fits answers."""
-        files = Files(self.kg, self.workers, self.settings)
+        files = Files(self.kg, self.caller)
         things = Things(self.kg, self.pages)
         negotiated = {
             "/queries": self.canned.catalogue,
@@ -124,7 +128,7 @@ class _Service:
             Route("/api/queries/{name}", self.canned.run),
             Route("/api/conflicts", self._rows("conflicts")),
             Route("/api/gaps", self._rows("gaps")),
-            Route("/api/why", Grounds(self.kg).why),
+            Route("/api/why", Grounds(self.caller).why),
             Route("/export", files.listed),
             Route("/export/{name}", files.one),
             Route("/openapi.json", self.openapi),
@@ -157,15 +161,13 @@ class _Service:
         """Describe this interface in OpenAPI."""
         return JSONResponse(document(self.kg, self.settings))
 
-    def _rows(self, name: str) -> Callable[[Request], Awaitable[Response]]:
-        async def rows(request: Request) -> Response:
+    def _rows(self, name: str) -> Endpoint:
+        async def rows(request: Request) -> ASGIApp:
             return await self.canned.rows(request, name)
 
         return rows
 
-    def _negotiated(
-        self, path: str, data: Callable[[Request], Awaitable[Response]]
-    ) -> Callable[[Request], Awaitable[ASGIApp]]:
+    def _negotiated(self, path: str, data: Endpoint) -> Endpoint:
         """Return the endpoint that answers with the page at ``path`` where HTML is preferred."""
         page = self.pages.at(path)
 

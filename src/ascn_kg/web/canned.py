@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
 
 from ascn_kg.errors import ParameterError
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.queries.catalog import CannedQuery
-from ascn_kg.results.formats import TABLE_FORMATS
-from ascn_kg.results.table import Table
-from ascn_kg.web.negotiation import TABLES, choose
+from ascn_kg.web.answers import TOTAL, rows
+from ascn_kg.web.negotiation import choose
+from ascn_kg.web.transfer import Caller
 
 #: Parameters of the API itself; what else stands in the address is a parameter of the query.
 RESERVED: Final = ("evidence", "format", "known-at", "limit", "offset")
-#: How many answers with evidence are worked out at once: they are work for Python alone.
-_EVIDENCE_AT_ONCE: Final = 1
 _BOOLEANS: Final = {"": True, "1": True, "true": True, "0": False, "false": False}
 
 
 class Canned:
-    """The endpoints over the canned queries of ``kg``."""
+    """The endpoints over the canned queries of ``kg``.
 
-    def __init__(self, kg: KnowledgeGraph) -> None:
+    A plain query runs in a thread of the service. With evidence, or as known at a day, it is work,
+    and goes to a worker.
+    """
+
+    def __init__(self, kg: KnowledgeGraph, caller: Caller) -> None:
         self._kg = kg
-        self._evidence = anyio.CapacityLimiter(_EVIDENCE_AT_ONCE)
+        self._caller = caller
 
     async def catalogue(self, request: Request) -> Response:
         """Answer with all queries and their parameters."""
@@ -47,34 +49,33 @@ class Canned:
             return JSONResponse(entry(query), headers={"Vary": "Accept"})
         return Response(query.text, media_type=offers["sparql"][0], headers={"Vary": "Accept"})
 
-    async def run(self, request: Request) -> Response:
+    async def run(self, request: Request) -> ASGIApp:
         """Answer with the rows of the query that the path names."""
         return await self.rows(request, request.path_params["name"])
 
-    async def rows(self, request: Request, name: str) -> Response:
+    async def rows(self, request: Request, name: str) -> ASGIApp:
         """Answer with the rows of the query ``name``, or the part of them that is asked for.
 
         Raises:
             AscnKgError: there is no such query, or a parameter does not fit.
         """
-        query = self._kg.catalog[name]
-        asked = Asked.of(query, request.query_params)
-        limiter = self._evidence if asked.evidence else None
-        table = await anyio.to_thread.run_sync(partial(self._table, query, asked), limiter=limiter)
-        offers = {n: types for n, types in TABLES.items() if TABLE_FORMATS[n].fits(table.columns)}
-        format = choose(offers, request.headers.get("accept"), request.query_params.get("format"))
-        shown = Table(table.columns, table.rows[asked.start : asked.stop])
-        content = await run_in_threadpool(shown.format, format)
-        headers = {"Vary": "Accept", "X-Total-Count": str(len(table))}
-        links = ", ".join(_pages(request, asked, len(table)))
-        return Response(
-            content,
-            media_type=offers[format][0],
-            headers={**headers, "Link": links} if links else headers,
-        )
-
-    def _table(self, query: CannedQuery, asked: Asked) -> Table:
-        return self._kg.run(query.name, evidence=asked.evidence, **asked.parameters)
+        asked = Asked.of(self._kg.catalog[name], request.query_params)
+        arguments: dict[str, Any] = {
+            "name": name,
+            "parameters": asked.parameters,
+            "evidence": asked.evidence,
+            "known_at": asked.known_at,
+            "start": asked.offset,
+            "stop": asked.stop,
+            "accept": request.headers.get("accept"),
+            "format": request.query_params.get("format"),
+        }
+        link = partial(_link, request, asked)
+        if asked.is_work:
+            return self._caller.call(request, "rows", link, **arguments)
+        content = await run_in_threadpool(partial(rows, self._kg, **arguments))
+        headers = {**content.headers, **link(content.headers)}
+        return Response(content.body, media_type=content.media_type, headers=headers)
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,14 @@ class Asked:
     Attributes:
         parameters: Values of the query's own parameters.
         evidence: Whether each row tells what stands behind it.
+        known_at: The day by which the sources that count were published.
         offset: How many rows are left out.
         limit: How many rows are wanted; None for all.
     """
 
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Sequence[str]]
     evidence: bool
+    known_at: str | None
     offset: int
     limit: int | None
 
@@ -103,20 +106,19 @@ class Asked:
         own = [name for name in dict.fromkeys(given.keys()) if name not in RESERVED]
         evidence = given.get("evidence", "false").lower()
         if evidence not in _BOOLEANS:
-            raise ParameterError(
-                f"parameter evidence: {evidence!r} was given; write true or false."
-            )
+            raise ParameterError(f"parameter evidence: {evidence!r}; write true or false.")
         return cls(
             parameters={query.parameter(name).name: given.getlist(name) for name in own},
             evidence=_BOOLEANS[evidence],
+            known_at=given.get("known-at"),
             offset=_count(given, "offset") or 0,
             limit=_count(given, "limit"),
         )
 
     @property
-    def start(self) -> int:
-        """Number of the first row, counted from 0."""
-        return self.offset
+    def is_work(self) -> bool:
+        """Whether the answer takes more than running the query."""
+        return self.evidence or self.known_at is not None
 
     @property
     def stop(self) -> int | None:
@@ -164,16 +166,18 @@ def _count(given: QueryParams, name: str) -> int | None:
     return int(text)
 
 
-def _pages(request: Request, asked: Asked, total: int) -> Iterator[str]:
-    """Yield the links (RFC 8288) to the other parts of an answer that is given in parts."""
+def _link(request: Request, asked: Asked, headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the header with links (RFC 8288) to the other parts of an answer in parts."""
     if not asked.limit:
-        return
-    last = (total - 1) // asked.limit * asked.limit if total else 0
-    offsets = {"first": 0, "last": last}
+        return {}
+    total = int(headers[TOTAL])
+    offsets = {"first": 0, "last": (total - 1) // asked.limit * asked.limit if total else 0}
     if asked.offset > 0:
         offsets["prev"] = max(0, asked.offset - asked.limit)
     if asked.offset + asked.limit < total:
         offsets["next"] = asked.offset + asked.limit
-    for relation, offset in sorted(offsets.items()):
-        url = request.url.include_query_params(offset=offset, limit=asked.limit)
-        yield f'<{url.path}?{url.query}>; rel="{relation}"'
+    urls = {
+        relation: request.url.include_query_params(offset=offset, limit=asked.limit)
+        for relation, offset in sorted(offsets.items())
+    }
+    return {"link": ", ".join(f'<{u.path}?{u.query}>; rel="{rel}"' for rel, u in urls.items())}

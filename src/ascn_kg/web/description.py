@@ -29,6 +29,10 @@ _RESULT_FORMATS: Final = (
     "TriG",
     "N-Quads",
 )
+_GRAPHS: Final = (
+    "SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } "
+    "GROUP BY ?graph ORDER BY ?graph"
+)
 _CLASSES: Final = "SELECT ?term (COUNT(?s) AS ?count) { ?s a ?term } GROUP BY ?term ORDER BY ?term"
 _PROPERTIES: Final = (
     "SELECT ?term (COUNT(*) AS ?count) { ?s ?term ?o } GROUP BY ?term ORDER BY ?term"
@@ -72,15 +76,13 @@ class Descriptions:
             yield ox.Quad(named, _sd("name"), graph)
             yield ox.Quad(named, _sd("graph"), content)
             yield ox.Quad(content, _A, _sd("Graph"))
-            yield ox.Quad(content, _void("triples"), _number(size))
+            yield ox.Quad(content, _void("triples"), size)
 
     @cached_property
-    def _graphs(self) -> list[tuple[ox.NamedNode, int]]:
-        names = [name for name in self.kg.store.named_graphs() if isinstance(name, ox.NamedNode)]
-        return [
-            (name, sum(1 for _ in self.kg.store.quads_for_pattern(None, None, None, name)))
-            for name in sorted(names, key=str)
-        ]
+    def _graphs(self) -> list[tuple[ox.NamedNode, ox.Literal]]:
+        answer = self.kg.engine.query(_GRAPHS)
+        assert isinstance(answer, ox.QuerySolutions)
+        return [(row["graph"], row["count"]) for row in answer]
 
     @cached_property
     def _partitions(self) -> list[ox.Quad]:

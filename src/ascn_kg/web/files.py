@@ -10,15 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
-from ascn_kg.export import DEFAULT_GRAPHS, FORMATS
+from ascn_kg.export import FORMATS
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import GRAPH_NAMES, KINDS
 from ascn_kg.web.negotiation import GRAPHS
 from ascn_kg.web.problem import Problem
-from ascn_kg.web.settings import Settings
-from ascn_kg.web.transfer import Transfer
-from ascn_kg.web.workers.messages import File
-from ascn_kg.web.workers.pool import Workers
+from ascn_kg.web.transfer import Caller
 
 #: Name of the file of the whole graph, before its ending.
 WHOLE: Final = "ascn-kg"
@@ -28,11 +25,10 @@ _BY_KIND: Final = ("csv", "geojson")
 
 @dataclass(frozen=True)
 class Files:
-    """The endpoints of the files of ``kg``, which ``workers`` write."""
+    """The endpoints of the files of ``kg``, which workers write."""
 
     kg: KnowledgeGraph
-    workers: Workers
-    settings: Settings
+    caller: Caller
 
     async def listed(self, request: Request) -> Response:
         """Answer with the addresses of all files."""
@@ -49,15 +45,13 @@ class Files:
         if name not in dict(names()):
             raise Problem(404, f"there is no file {name!r}; /export lists them all.")
         stem, _, ending = name.rpartition(".")
-        format = _ENDINGS["." + ending]
-        job = File(
-            format=format,
-            graphs=(stem,) if stem in GRAPH_NAMES else DEFAULT_GRAPHS,
+        return self.caller.call(
+            request,
+            "file",
+            format=_ENDINGS["." + ending],
+            graphs=[stem] if stem in GRAPH_NAMES else None,
             kind=stem if stem in KINDS else None,
-            context=self.kg.context if format == "jsonld" else None,
-            gzip="gzip" in request.headers.get("accept-encoding", ""),
         )
-        return Transfer(self.workers, job, self.settings.held_bytes)
 
 
 def names() -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import traceback
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Final
@@ -133,7 +134,7 @@ class Observed:
         try:
             await self._app(scope, receive, observed)
         except Exception:
-            LOG.exception("error in %s %s", scope["method"], scope["path"])
+            state["error"] = traceback.format_exc()
             if state["status"] == _LEFT:
                 problem = Problem(500, "the service failed; its log says how.")
                 response = JSONResponse(problem.to_dict(), 500, media_type=MEDIA_TYPE)
@@ -152,6 +153,7 @@ class Observed:
             "bytes": state["bytes"],
             "ms": round(seconds * 1000, 1),
         }
+        line.update({name: state[name] for name in ("error",) if name in state})
         line.update(scope["state"])
         if self._queries:
             line["query"] = scope["query_string"].decode("latin-1")

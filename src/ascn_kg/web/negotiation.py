@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import mimeparse
@@ -35,13 +35,18 @@ def _media_types(names: Iterable[str]) -> MediaTypes:
 
 
 #: Formats of rows, the default first.
-TABLES: Final = _media_types(("json", "xml", "csv", "tsv", "geojson", "jsonl", "md", "table"))
+TABLES: Final = _media_types(("json", "xml", "csv", "tsv", "geojson", "jsonl", "md"))
 #: Formats of the answer to an ASK query.
 BOOLEANS: Final = {name: TABLES[name] for name in TABLES if name in ANSWER_FORMATS}
 #: Formats of RDF graphs, the default first.
 GRAPHS: Final = _media_types(_GRAPH_NAMES)
 #: Formats that somebody has to name: who accepts any text is better served with another one.
-_ONLY_BY_NAME: Final = frozenset({"md", "table"})
+_ONLY_BY_NAME: Final = frozenset({"md"})
+
+
+def tables(columns: Sequence[str]) -> MediaTypes:
+    """Return the formats of a table with ``columns``: GeoJSON only where it holds places."""
+    return {name: types for name, types in TABLES.items() if TABLE_FORMATS[name].fits(columns)}
 
 
 def choose(offers: MediaTypes, accept: str | None, wanted: str | None = None) -> str:
@@ -61,8 +66,9 @@ def choose(offers: MediaTypes, accept: str | None, wanted: str | None = None) ->
                 return name
         raise FormatError(wanted, tuple(offers))
     pairs = [(n, types) for n, types in reversed(list(offers.items())) if n not in _ONLY_BY_NAME]
-    aliases = {alias: name for name, types in pairs for alias in types[1:]}
-    asked_for = {**aliases, **{types[0]: name for name, types in pairs}}
+    own = {types[0]: name for name, types in pairs}
+    aliases = {alias: name for name, types in pairs for alias in types[1:] if alias not in own}
+    asked_for = {**aliases, **own}
     found = _best(tuple(asked_for), accept or "*/*")
     if found is None:
         raise FormatError(accept or "", tuple(offers))

@@ -9,10 +9,9 @@ from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import KINDS
 from ascn_kg.queries.catalog import CannedQuery
 from ascn_kg.queries.parameters import Parameter
-from ascn_kg.results.formats import TABLE_FORMATS
 from ascn_kg.version import __version__
 from ascn_kg.web import files, grounds, search
-from ascn_kg.web.negotiation import GRAPHS, TABLES, MediaTypes
+from ascn_kg.web.negotiation import GRAPHS, TABLES, MediaTypes, tables
 from ascn_kg.web.problem import MEDIA_TYPE
 from ascn_kg.web.settings import Settings
 
@@ -63,8 +62,7 @@ def document(kg: KnowledgeGraph, settings: Settings) -> Json:
 
 def _query(query: CannedQuery) -> Json:
     header = query.header
-    columns = list(header.columns)
-    offers = {name: each for name, each in TABLES.items() if TABLE_FORMATS[name].fits(columns)}
+    offers = tables(list(header.columns))
     own = [
         _parameter(parameter, _examples(query, parameter))
         for parameter in query.parameters.values()
@@ -183,6 +181,11 @@ _REFERENCES: Final = (
         "evidence",
         "Add to each row: claims, sources, independent sources, oldest, newest, disputed.",
         {"type": "boolean", "default": False},
+    ),
+    _own(
+        "known-at",
+        "Count only what sources published by this day say.",
+        {"type": "string", "format": "date"},
     ),
 )
 _SPARQL_CONTENTS: Final = {**_contents(TABLES), **_contents(GRAPHS)}

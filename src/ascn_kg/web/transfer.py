@@ -8,15 +8,21 @@ last chunk, which every client reports.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from ascn_kg.web.problem import Problem
-from ascn_kg.web.workers.messages import Job
+from ascn_kg.web.settings import Settings
+from ascn_kg.web.workers.messages import Call, Job
 from ascn_kg.web.workers.pool import Reply, Workers
+
+#: Headers of a worker -> further headers.
+MoreHeaders = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 _CHUNK: Final = 256 * 1024
 
@@ -28,12 +34,20 @@ class Transfer:
         workers: Who runs it.
         job: The query.
         held_bytes: How much of the answer is held back.
+        more: Gives further headers of the response from those that the worker sent.
     """
 
-    def __init__(self, workers: Workers, job: Job, held_bytes: int) -> None:
+    def __init__(
+        self,
+        workers: Workers,
+        job: Job,
+        held_bytes: int,
+        more: MoreHeaders = lambda headers: {},
+    ) -> None:
         self._workers = workers
         self._job = job
         self._held_bytes = held_bytes
+        self._more = more
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer.
@@ -84,7 +98,12 @@ class Transfer:
     def _headers(self, reply: Reply, length: int | None) -> list[tuple[bytes, bytes]]:
         media_type = reply.head.media_type
         charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-        headers = {"content-type": media_type + charset, "vary": "Accept, Accept-Encoding"}
+        headers = {
+            "vary": "Accept, Accept-Encoding",
+            **{name.lower(): value for name, value in reply.head.headers.items()},
+            **self._more(reply.head.headers),
+            "content-type": media_type + charset,
+        }
         if length is not None:
             headers["content-length"] = str(length)
         if self._job.gzip:
@@ -113,3 +132,24 @@ def _chunks(data: bytes) -> list[bytes]:
 async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Has workers work out answers; see `ascn_kg.web.answers`."""
+
+    workers: Workers
+    settings: Settings
+
+    def call(
+        self,
+        request: Request,
+        answer: str,
+        more: MoreHeaders = lambda headers: {},
+        /,
+        **arguments: Any,
+    ) -> Transfer:
+        """Return the response that ``answer`` with ``arguments`` is."""
+        gzip = "gzip" in request.headers.get("accept-encoding", "")
+        job = Call(answer, arguments, gzip)
+        return Transfer(self.workers, job, self.settings.held_bytes, more)

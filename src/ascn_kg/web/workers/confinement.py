@@ -43,7 +43,6 @@ def confine(limits: Limits) -> None:
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     resource.setrlimit(resource.RLIMIT_CPU, _both(int(limits.seconds) + 1))
     resource.setrlimit(resource.RLIMIT_CORE, _both(0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, _both(0))
     resource.setrlimit(resource.RLIMIT_NOFILE, _both(0))
     with suppress(ValueError, OSError):  # macOS knows the name of this limit, and no more
         resource.setrlimit(resource.RLIMIT_AS, _both(limits.memory))

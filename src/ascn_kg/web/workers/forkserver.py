@@ -1,12 +1,12 @@
 """The process that holds the data in memory and forks a child for each query.
 
 ``python -m ascn_kg.web.workers.forkserver`` is started by `ascn_kg.web.workers.pool` with the
-dataset as N-Quads on standard input. It has one thread and no other work, so that forking it is
+graph on standard input. It has one thread and no other work, so that forking it is
 safe and cheap: the children share its memory, and what one of them breaks is gone with it.
 
-For each query two sockets come over the control socket: the job and its answer go over the first,
-from child to service; over the second this process tells how the child ended, and learns that the
-service has lost interest.
+For each job its kind comes over the control socket, with two sockets: the job and its answer go
+over the first, between service and child; over the second this process tells how the child ended,
+and learns that the service has lost interest.
 """
 
 from __future__ import annotations
@@ -17,40 +17,54 @@ import os
 import selectors
 import signal
 import sys
+import traceback
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from socket import recv_fds, socket
 from typing import Final, NoReturn
 
-import pyoxigraph as ox
-
+from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web.workers.confinement import Limits, leave_network, yield_processor
 from ascn_kg.web.workers.job import work
+from ascn_kg.web.workers.messages import Kind
+from ascn_kg.web.workers.transport import read_graph
 
 #: What is said over the control socket when queries can come.
 READY: Final = b"R"
+#: What answers import when they are worked out; see `ascn_kg.web.answers`.
+_NEEDED_BY_CALLS: Final = (
+    "ascn_kg.build.ontology",
+    "ascn_kg.explanation.answer",
+    "ascn_kg.explanation.plain",
+    "ascn_kg.explanation.prov",
+    "ascn_kg.explanation.question",
+    "ascn_kg.export.jsonld",
+    "ascn_kg.temporal.view",
+    "difflib",
+)
 
 
 def main(control: int, limits: Limits) -> None:
     """Load the data, then serve the control socket with this descriptor until it closes."""
-    store = ox.Store()
-    store.bulk_load(sys.stdin.buffer, ox.RdfFormat.N_QUADS)
+    kg = read_graph(sys.stdin.buffer)
     yield_processor()
     leave_network()
     gc.collect()
     gc.freeze()
-    ForkServer(socket(fileno=control), store, limits).serve()
+    ForkServer(socket(fileno=control), kg, limits).serve()
 
 
 class ForkServer:
     """Forks a child for each pair of sockets that comes over ``control``."""
 
-    def __init__(self, control: socket, store: ox.Store, limits: Limits) -> None:
+    def __init__(self, control: socket, kg: KnowledgeGraph, limits: Limits) -> None:
         self._control = control
-        self._store = store
+        self._kg = kg
         self._limits = limits
         self._selector = selectors.DefaultSelector()
         self._watchers: dict[int, socket] = {}
+        self._prepared = False
 
     def serve(self) -> None:
         """Serve until the service closes the control socket; then end all children."""
@@ -68,10 +82,12 @@ class ForkServer:
             os.kill(child, signal.SIGKILL)
 
     def _fork(self) -> None:
-        data, descriptors, _, _ = recv_fds(self._control, 1, 2)
-        if not data:
+        kind, descriptors, _, _ = recv_fds(self._control, 1, 2)
+        if not kind:
             self._control.close()
             return
+        if kind == Kind.CALL.value:
+            self._prepare()
         connection, watcher = (socket(fileno=descriptor) for descriptor in descriptors)
         child = os.fork()
         if child == 0:
@@ -80,14 +96,26 @@ class ForkServer:
         self._watchers[child] = watcher
         self._selector.register(watcher, selectors.EVENT_READ, partial(self._stop, child))
 
+    def _prepare(self) -> None:
+        """Load what calls need, once, so that the children share it: they can open no file."""
+        if not self._prepared:
+            for module in _NEEDED_BY_CALLS:
+                import_module(module)
+            self._kg.find("a")
+            self._kg.sparql("SELECT ?s { ?s ?p ?o } LIMIT 1", evidence=True)
+            gc.freeze()
+        self._prepared = True
+
     def _work(self, connection: socket, watcher: socket) -> NoReturn:
         """Be the child: answer, and end."""
         signal.set_wakeup_fd(-1)
         for other in (self._control, watcher, *self._watchers.values()):
             other.close()
         try:
-            work(self._store, connection, self._limits)
+            work(self._kg, connection, self._limits)
         except BaseException:
+            sys.stderr.write(json.dumps({"worker": traceback.format_exc()}) + "\n")
+            sys.stderr.flush()
             os._exit(1)
         os._exit(0)
 

@@ -1,4 +1,4 @@
-"""What a worker does: read one job, run the query, write the answer as it comes."""
+"""What a worker does: read one job, answer it, write the answer as it comes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from typing import IO, Any, Final, TypeVar, cast
 import pyoxigraph as ox
 
 from ascn_kg.errors import AscnKgError, QuerySyntaxError
-from ascn_kg.export import FORMATS, View, select, to_bytes
+from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import PREFIXES
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.results.formats import ANSWER_FORMATS, TABLE_FORMATS
 from ascn_kg.sparql.engine import Answer, LocalEngine
 from ascn_kg.sparql.tokens import code_tokens
-from ascn_kg.web.negotiation import BOOLEANS, GRAPHS, TABLES, MediaTypes, choose
+from ascn_kg.web.answers import ANSWERS
+from ascn_kg.web.negotiation import BOOLEANS, GRAPHS, MediaTypes, choose, tables
 from ascn_kg.web.problem import Problem
 from ascn_kg.web.workers.confinement import Limits, clock_of, confine
-from ascn_kg.web.workers.messages import File, Head, Kind, Query, message, receive_job
+from ascn_kg.web.workers.messages import Call, Head, Kind, Query, message, receive_job
 
 _T = TypeVar("_T")
 _Writer = Callable[[str, "_Body"], None]
@@ -39,15 +40,15 @@ _RDF_FORMATS: Final = {
 }
 
 
-def work(store: ox.Store, connection: socket, limits: Limits) -> None:
+def work(kg: KnowledgeGraph, connection: socket, limits: Limits) -> None:
     """Answer the one job that comes over ``connection``, within ``limits``, and nothing else."""
     confine(limits)
     job = receive_job(connection)
     try:
-        if isinstance(job, File):
-            _write_file(store, job, connection, limits)
+        if isinstance(job, Call):
+            _call(kg, job, connection, limits)
         else:
-            _answer(store, job, connection, limits)
+            _answer(kg.store, job, connection, limits)
     except MemoryError:
         _report(connection, too_much_memory(limits), limits)
     except AscnKgError as error:
@@ -67,14 +68,12 @@ def _report(connection: socket, problem: Problem, limits: Limits) -> None:
         connection.sendall(message(Kind.PROBLEM, asdict(problem)))
 
 
-def _write_file(store: ox.Store, job: File, connection: socket, limits: Limits) -> None:
-    content = to_bytes(
-        select(store, job.graphs), job.format, View(kind=job.kind, context=job.context)
-    )
-    head = Head(FORMATS[job.format].media_type, repeatable=True)
+def _call(kg: KnowledgeGraph, job: Call, connection: socket, limits: Limits) -> None:
+    content = ANSWERS[job.name](kg, **job.arguments)
+    head = Head(content.media_type, headers=content.headers)
     body = _Body(connection, head, limits.transfer_seconds, job.gzip)
-    for start in range(0, len(content), _PART):
-        body.write(content[start : start + _PART])
+    for start in range(0, len(content.body), _PART):
+        body.write(content.body[start : start + _PART])
     body.finish()
 
 
@@ -104,8 +103,7 @@ def _writer(answer: Answer, limit: int) -> tuple[MediaTypes, _Writer]:
         return GRAPHS, lambda name, body: _write_graph(_at_most(limit, answer), name, body)
     columns = [variable.value for variable in answer.variables]
     rows = _at_most(limit, map(tuple, answer))
-    offers = {name: types for name, types in TABLES.items() if TABLE_FORMATS[name].fits(columns)}
-    return offers, lambda name, body: _write_table(columns, rows, name, body)
+    return tables(columns), lambda name, body: _write_table(columns, rows, name, body)
 
 
 def _write_boolean(value: bool, name: str, body: _Body) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import struct
 from asyncio import IncompleteReadError, StreamReader
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 from socket import socket
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from ascn_kg.sparql.engine import Graphs
 
@@ -25,7 +25,7 @@ class Kind(Enum):
     """What a message holds."""
 
     QUERY = b"Q"
-    FILE = b"F"
+    CALL = b"C"
     HEAD = b"H"
     BODY = b"B"
     PROBLEM = b"P"
@@ -45,6 +45,8 @@ class Query:
         gzip: Whether the body is to be compressed.
     """
 
+    kind: ClassVar = Kind.QUERY
+
     text: str
     graphs: Graphs | None = None
     base: str | None = None
@@ -54,33 +56,31 @@ class Query:
 
     def to_bytes(self) -> bytes:
         """Return the job as a message."""
-        return message(Kind.QUERY, asdict(self))
+        return message(self.kind, asdict(self))
 
 
 @dataclass(frozen=True)
-class File:
-    """A file of the data to write; see `ascn_kg.export`.
+class Call:
+    """An answer to work out; see `ascn_kg.web.answers`.
 
     Attributes:
-        format: Name of the export format.
-        graphs: Names of the named graphs that it holds.
-        kind: The one kind of thing that it shows; None for all.
-        context: The JSON-LD context.
+        name: Which one.
+        arguments: Its arguments, as plain data.
         gzip: Whether the body is to be compressed.
     """
 
-    format: str
-    graphs: Sequence[str]
-    kind: str | None = None
-    context: Mapping[str, Any] | None = None
+    kind: ClassVar = Kind.CALL
+
+    name: str
+    arguments: Mapping[str, Any]
     gzip: bool = False
 
     def to_bytes(self) -> bytes:
         """Return the job as a message."""
-        return message(Kind.FILE, asdict(self))
+        return message(self.kind, asdict(self))
 
 
-Job: TypeAlias = Query | File
+Job: TypeAlias = Query | Call
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,12 @@ class Head:
     Attributes:
         media_type: Its media type.
         repeatable: Whether the same query always has the same answer: no NOW, RAND or UUID.
+        headers: Further headers of the response.
     """
 
     media_type: str
-    repeatable: bool
+    repeatable: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """Return the head as a message."""
@@ -124,8 +126,8 @@ def receive_job(connection: socket) -> Job:
     """Return the job that comes over ``connection``; for the worker, which may wait."""
     kind, length = _PREFIX.unpack(_receive(connection, _PREFIX.size))
     values = json.loads(_receive(connection, length))
-    if Kind(kind) is Kind.FILE:
-        return File(**values)
+    if Kind(kind) is Kind.CALL:
+        return Call(**values)
     graphs = values.pop("graphs")
     return Query(**values, graphs=None if graphs is None else Graphs(**graphs))
 

@@ -1,6 +1,6 @@
 """The service's side of the workers: a few queries at a time, each answered by a process.
 
-The process that forks them is started once, with the data, and again should it ever end.
+The process that forks them is started once, with the graph, and again should it ever end.
 """
 
 from __future__ import annotations
@@ -10,21 +10,20 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from socket import send_fds, socket, socketpair
 from types import TracebackType
-from typing import IO, Final, Self, TypeAlias
+from typing import Final, Self
 
+from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web.problem import Problem
 from ascn_kg.web.settings import Settings
 from ascn_kg.web.workers.confinement import Limits
 from ascn_kg.web.workers.job import too_much_memory
 from ascn_kg.web.workers.messages import Head, Job, Kind, read_message
-
-#: Writes quads to a stream as N-Quads.
-Dump: TypeAlias = Callable[[IO[bytes]], None]
+from ascn_kg.web.workers.transport import write_graph
 
 _MODULE: Final = "ascn_kg.web.workers.forkserver"
 #: Seconds after which it is worth trying again when all workers are busy.
@@ -35,12 +34,12 @@ class Workers:
     """The workers over one dataset; `start` and `stop` them, `run` a job meanwhile.
 
     Args:
-        data: What writes the dataset as N-Quads; the workers get a copy.
+        kg: The graph; the workers get a copy.
         settings: The limits.
     """
 
-    def __init__(self, data: Dump, settings: Settings) -> None:
-        self._data = data
+    def __init__(self, kg: KnowledgeGraph, settings: Settings) -> None:
+        self._kg = kg
         self._settings = settings
         self._limits = Limits(
             settings.query_seconds,
@@ -59,7 +58,7 @@ class Workers:
 
     async def start(self) -> None:
         """Begin to start; the first job waits until that is done."""
-        self._server = asyncio.create_task(_ForkServer.started(self._data, self._limits))
+        self._server = asyncio.create_task(_ForkServer.started(self._kg, self._limits))
 
     async def stop(self) -> None:
         """End all workers."""
@@ -82,7 +81,7 @@ class Workers:
         await self._admit()
         try:
             server = await self._living_server()
-            connection, watcher = server.submit()
+            connection, watcher = server.fork(job)
             async with Reply(connection, watcher, job, self._limits) as reply:
                 yield reply
         finally:
@@ -127,7 +126,7 @@ class _ForkServer:
         self._control = control
 
     @classmethod
-    async def started(cls, data: Dump, limits: Limits) -> Self:
+    async def started(cls, kg: KnowledgeGraph, limits: Limits) -> Self:
         """Start the process, give it the data, and return when it is ready."""
         ours, theirs = socketpair()
         with theirs:
@@ -139,7 +138,7 @@ class _ForkServer:
             )
         assert process.stdin is not None
         with process.stdin as stream:
-            await asyncio.to_thread(data, stream)
+            await asyncio.to_thread(write_graph, kg, stream)
         await asyncio.to_thread(ours.recv, 1)
         return cls(process, ours)
 
@@ -148,13 +147,13 @@ class _ForkServer:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def submit(self) -> tuple[socket, socket]:
-        """Have a worker forked; return the sockets to talk to it and to learn of its end."""
+    def fork(self, job: Job) -> tuple[socket, socket]:
+        """Have a worker forked for ``job``; return the sockets to talk to it and to see its end."""
         connection, child_connection = socketpair()
         watcher, child_watcher = socketpair()
         with child_connection, child_watcher:
             descriptors = [child_connection.fileno(), child_watcher.fileno()]
-            send_fds(self._control, [b"F"], descriptors)
+            send_fds(self._control, [job.kind.value], descriptors)
         return connection, watcher
 
     def stop(self) -> None:
