@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from ascn_kg.errors import QueryRefusedError, QuerySyntaxError
-from ascn_kg.sparql.tokens import Token, code_tokens
+from ascn_kg.sparql.tokens import Token, tokens
 
 #: Deepest nesting of braces, brackets and parentheses; canned queries stay below ten.
 MAX_DEPTH: Final = 60
@@ -38,10 +38,13 @@ def guard(text: str) -> bool:
         QuerySyntaxError: ``text`` has an escape outside a string, or an unclosed string.
     """
     depth = run = parts = 0
-    names_dataset = False
-    code = code_tokens(text)
-    _refuse_update(code)
-    for token in code:
+    names_dataset = begun = False
+    for token in tokens(text):
+        if token.kind in ("space", "comment"):
+            continue
+        if token.kind == "word" and not begun:
+            begun = token.text.upper() not in _PROLOGUE
+            _refuse_update(token)
         run = run + 1 if token.text in _PREFIX_OPERATORS else 0
         parts += _is_part(token)
         if token.text in _OPENING:
@@ -78,14 +81,11 @@ def _is_part(token: Token) -> bool:
     return token.kind == "other" and token.text in _OPERATORS
 
 
-def _refuse_update(code: list[Token]) -> None:
+def _refuse_update(keyword: Token) -> None:
     """Refuse a text whose first keyword after the prologue is that of an update."""
-    for token in code:
-        word = token.text.upper()
-        if token.kind == "word" and word not in _PROLOGUE:
-            if word in _UPDATES:
-                raise QueryRefusedError(
-                    f"{word} is refused: this graph is read only. "
-                    "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
-                )
-            return
+    word = keyword.text.upper()
+    if word in _UPDATES:
+        raise QueryRefusedError(
+            f"{word} is refused: this graph is read only. "
+            "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
+        )

@@ -15,6 +15,8 @@ from ascn_kg.web.middleware import LOG
 
 #: Seconds that running requests may take to end when the service is stopped.
 _GRACE = 5
+#: How many connections may wait to be accepted.
+_BACKLOG = 512
 #: Longest request line with headers, in bytes; a longer query comes by POST.
 _LONGEST_HEAD = 128 * 1024
 
@@ -53,9 +55,15 @@ def serve(app: Starlette, host: str, port: int, tell: Callable[[str], None]) -> 
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With its protocol named, asyncio knows that it is TCP, and sends small answers at once.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=512)
-    except (OSError, OverflowError) as error:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+        return listener
+    except OSError as error:
+        listener.close()
         reason = getattr(error, "strerror", None) or error
         raise UsageError(
             f"cannot listen on {host} port {port}: {reason}. Choose another with --port or --host."

@@ -94,7 +94,7 @@ class ForkServer:
             self._work(connection, watcher)
         connection.close()
         self._watchers[child] = watcher
-        self._selector.register(watcher, selectors.EVENT_READ, partial(self._stop, child))
+        self._selector.register(watcher, selectors.EVENT_READ, partial(self._stop, child, watcher))
 
     def _prepare(self) -> None:
         """Load what calls need, once, so that the children share it: they can open no file."""
@@ -119,10 +119,11 @@ class ForkServer:
             os._exit(1)
         os._exit(0)
 
-    def _stop(self, child: int) -> None:
+    def _stop(self, child: int, watcher: socket) -> None:
         """End a child whose answer nobody waits for any more; `_reap` will see it."""
-        self._selector.unregister(self._watchers[child])
-        os.kill(child, signal.SIGKILL)
+        if self._watchers.get(child) is watcher:  # else it has just been reaped
+            self._selector.unregister(watcher)
+            os.kill(child, signal.SIGKILL)
 
     def _reap(self, wakeup: int) -> None:
         """Tell how each child that has ended did so: its exit code, or minus a signal."""
