@@ -25,6 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "build",
         "check explanation temporal",
         "graph",
+        "web",
         "cli",
         "__main__",
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ascn_kg.check.report import Report
     from ascn_kg.errors import AscnKgError
     from ascn_kg.explanation.answer import Explanation
-    from ascn_kg.graph import KnowledgeGraph, load
+    from ascn_kg.graph import KnowledgeGraph, from_dataset, load
     from ascn_kg.problems import Problem
     from ascn_kg.results.table import Row, Table
 
@@ -31,6 +31,7 @@ _HOMES = {
     "Report": "ascn_kg.check.report",
     "Row": "ascn_kg.results.table",
     "Table": "ascn_kg.results.table",
+    "from_dataset": "ascn_kg.graph",
     "load": "ascn_kg.graph",
 }
 
@@ -43,6 +44,7 @@ __all__ = [
     "Row",
     "Table",
     "__version__",
+    "from_dataset",
     "load",
 ]
 

@@ -7,6 +7,7 @@
     │   ├── UnknownQueryError       no canned query of that name
     │   ├── ParameterError          a parameter is unknown, missing or of the wrong type
     │   ├── QuerySyntaxError        the text is not SPARQL that we run
+    │   │   └── QueryRefusedError       it may be SPARQL, and is not run here: SERVICE, updates
     │   ├── UnknownThingError       no thing has that name or id
     │   ├── UnknownPropertyError    no property has that name or id
     │   ├── AmbiguousNameError      several things have that name
@@ -61,6 +62,10 @@ class ParameterError(UsageError):
 
 class QuerySyntaxError(UsageError):
     """The text is not a SPARQL 1.1 query."""
+
+
+class QueryRefusedError(QuerySyntaxError):
+    """The text may be SPARQL, and is not run here: it writes, reaches out, or is too deep."""
 
 
 class UnknownThingError(UsageError):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -57,6 +57,7 @@ class KnowledgeGraph:
         summary: Summary,
         moment: Moment = Moment(),  # noqa: B008 (frozen)
         whole: KnowledgeGraph | None = None,
+        dump: Path | None = None,
     ) -> None:
         self.engine: Engine = LocalEngine(store)
         self.catalog = Catalog.of(inputs.queries)
@@ -65,6 +66,28 @@ class KnowledgeGraph:
         self._store = store
         self._inputs = inputs
         self._whole = whole or self
+        self._dump = dump
+
+    @property
+    def store(self) -> ox.Store:
+        """The dataset as an Oxigraph store, to be read only."""
+        return self._store
+
+    @property
+    def inputs(self) -> Inputs:
+        """The files that the dataset was built from."""
+        return self._inputs
+
+    def dump(self, stream: IO[bytes]) -> None:
+        """Write all quads to ``stream`` as N-Quads, in any order; see `export` for files."""
+        if self._dump is None:
+            self._store.dump(stream, ox.RdfFormat.N_QUADS)
+            return
+        import gzip
+        import shutil
+
+        with gzip.open(self._dump) as compressed:
+            shutil.copyfileobj(compressed, stream)
 
     @property
     def digest(self) -> str:
@@ -300,15 +323,20 @@ class KnowledgeGraph:
         self, thing: str | None, graphs: Sequence[str] | None, kind: str | None
     ) -> tuple[list[ox.Quad], View]:
         from ascn_kg.export import DEFAULT_GRAPHS, View, select, select_thing
+
+        wanted = graphs or DEFAULT_GRAPHS
+        if thing is None:
+            return select(self._store, wanted), View(kind=kind, context=self.context)
+        node = ox.NamedNode(self.names.resolve(thing))
+        return select_thing(self._store, node, wanted), View(node, kind, self.context)
+
+    @cached_property
+    def context(self) -> Mapping[str, object] | None:
+        """The JSON-LD context of the inputs, or None where they have none."""
         from ascn_kg.export.jsonld import read_context
 
         contexts = [f for f in self._inputs.ontology if f.name == "ontology/context.jsonld"]
-        context = read_context(contexts[0].data) if contexts else None
-        wanted = graphs or DEFAULT_GRAPHS
-        if thing is None:
-            return select(self._store, wanted), View(kind=kind, context=context)
-        node = ox.NamedNode(self.names.resolve(thing))
-        return select_thing(self._store, node, wanted), View(node, kind, context)
+        return read_context(contexts[0].data) if contexts else None
 
     def check(self) -> Report:
         """Check the files this graph was built from; see `ascn_kg.check.report.check`."""
@@ -344,7 +372,7 @@ def load(
     place = DatasetCache.of_user()
     found = place.open(dataset_digest(inputs))
     if found is not None:
-        return KnowledgeGraph(found.store, inputs, found.summary)
+        return KnowledgeGraph(found.store, inputs, found.summary, dump=found.dump)
     return _build(inputs, place, progress)
 
 
@@ -356,5 +384,32 @@ def _build(
     built = build(inputs, __version__, progress)
     progress("writing")
     kept = cache.write(built.quads, built.summary) if cache else None
-    store = kept.store if kept else in_memory(built.quads)
-    return KnowledgeGraph(store, inputs, built.summary)
+    if kept:
+        return KnowledgeGraph(kept.store, inputs, kept.summary, dump=kept.dump)
+    return KnowledgeGraph(in_memory(built.quads), inputs, built.summary)
+
+
+def from_dataset(data: rdflib.Graph | ox.Store | Iterable[ox.Quad]) -> KnowledgeGraph:
+    """Return a graph over data of one's own, as it is: nothing is inferred, checked or cached.
+
+    The default graph of a query is the union of the named graphs of ``data``.
+
+    Args:
+        data: An rdflib dataset or graph, an Oxigraph store, or quads.
+
+    Raises:
+        DataError: a term is not one of RDF.
+    """
+    import hashlib
+
+    import rdflib
+
+    if isinstance(data, rdflib.Graph):
+        from ascn_kg.rdf.terms import from_graph
+
+        data = from_graph(data)
+    if not isinstance(data, ox.Store):
+        data = in_memory(data)
+    lines = sorted(map(str, data))
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return KnowledgeGraph(data, Inputs((), (), ()), Summary.of_quads(digest, len(lines)))
