@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -69,31 +70,40 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def endpoint(kg: KnowledgeGraph) -> Iterator[str]:
-    """An Oxigraph server on this machine that holds the whole dataset."""
+@contextmanager
+def oxigraph_server(*options: str) -> Iterator[str]:
+    """Run an Oxigraph server without data; yield its address."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     assert program, "the development dependencies include the oxigraph server"
     address = f"127.0.0.1:{_free_port()}"
-    command = [program, "serve", "--union-default-graph", "--bind", address]
+    command = [program, "serve", *options, "--bind", address]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
         try:
-            _load(f"http://{address}/store", kg.export("nquads", graphs=GRAPH_NAMES))
-            yield f"http://{address}/query"
+            _wait_for(f"http://{address}/")
+            yield f"http://{address}"
         finally:
             server.terminate()
 
 
-def _load(store: str, quads: bytes) -> None:
-    headers = {"Content-Type": "application/n-quads"}
+def _wait_for(url: str) -> None:
     limit = time.monotonic() + 30
     while True:
         try:
-            urllib.request.urlopen(urllib.request.Request(store, quads, headers)).close()
+            urllib.request.urlopen(url).close()
             return
         except urllib.error.URLError:
             assert time.monotonic() < limit, "the server does not answer"
             time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def endpoint(kg: KnowledgeGraph) -> Iterator[str]:
+    """A SPARQL endpoint in another process that holds the whole dataset."""
+    with oxigraph_server("--union-default-graph") as url:
+        quads = kg.export("nquads", graphs=GRAPH_NAMES)
+        headers = {"Content-Type": "application/n-quads"}
+        urllib.request.urlopen(urllib.request.Request(f"{url}/store", quads, headers)).close()
+        yield f"{url}/query"
 
 
 Edit = Callable[[str], str]
