@@ -7,6 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -61,16 +62,21 @@ def said(kg: KnowledgeGraph) -> dict[str, set[str]]:
 
 
 def test_every_iri_resolves(kg: KnowledgeGraph, said: dict[str, set[str]]) -> None:
-    """In Turtle and in JSON-LD; terms of the ontology stand in one document."""
-    documents = {iri.partition("#")[0] for iri in said}
-    assert len(documents) > 10_000
+    """In Turtle and in JSON-LD; terms of the ontology stand in one document.
+
+    Claims, passages and selectors are many and alike: of them it is every twentieth.
+    """
+    documents = sorted({iri.partition("#")[0] for iri in said})
+    many = [iri for iri in documents if iri.startswith(MANY)]
+    chosen = [iri for iri in documents if not iri.startswith(MANY)] + many[::20]
+    assert len(chosen) > 3_000
 
     async def faults() -> list[str]:
         transport = httpx.ASGITransport(create_app(kg))
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
             return [
                 f"{iri} {ending}: {fault}"
-                for number, iri in enumerate(sorted(documents))
+                for number, iri in enumerate(chosen)
                 for ending in (("ttl", "jsonld")[number % 2], "nt")[: 1 + (number % 7 == 0)]
                 if (fault := await wrong(client, iri, ending))
             ]
@@ -86,6 +92,7 @@ def test_every_iri_resolves(kg: KnowledgeGraph, said: dict[str, set[str]]) -> No
     assert asyncio.run(faults()) == []
 
 
+MANY = tuple(f"{BASE}{kind}/" for kind in ("claim", "passage", "selector"))
 KINDS = ["city/jakarta", "country/idn", "meeting/asean-summit-32", "claim/s0-01-1", "query/chairs"]
 
 
@@ -184,11 +191,15 @@ def rewritten(path: str) -> str | None:
     """Return where the rewrite rules for w3id.org send ``path`` (below /ascn/)."""
     for line in (DEPLOY / ".htaccess").read_text("utf-8").splitlines():
         words = line.split()
-        if words[:1] == ["RewriteRule"]:
-            found = re.search(words[1], path)
-            if found:
-                return re.sub(r"\$(\d)", lambda number: found[int(number[1])], words[2])
+        found = re.search(words[1], path) if words[:1] == ["RewriteRule"] else None
+        if found:
+            return re.sub(r"\$(\d)", partial(group, found), words[2])
     return None
+
+
+def group(found: re.Match[str], reference: re.Match[str]) -> str:
+    """Return the group of ``found`` that a rule refers to as ``$1``."""
+    return str(found[int(reference[1])])
 
 
 @pytest.mark.parametrize("path", [*KINDS, "", "ontology", "graph/facts", "city/jakarta.ttl"])
