@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from ascn_kg.graph import KnowledgeGraph, load
+from ascn_kg.matching.gazetteer import Gazetteer
+from ascn_kg.matching.matcher import Matcher
 from ascn_kg.resources import Inputs, read_inputs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +41,18 @@ def inputs() -> Inputs:
 def kg(cache_folder: Path) -> KnowledgeGraph:
     """The shipped graph."""
     return load()
+
+
+@pytest.fixture(scope="session")
+def gazetteer(kg: KnowledgeGraph) -> Gazetteer:
+    """The things of the shipped graph by name."""
+    return Gazetteer(kg.engine)
+
+
+@pytest.fixture(scope="session")
+def matcher(gazetteer: Gazetteer) -> Matcher:
+    """What matches messy names with the shipped graph."""
+    return Matcher(gazetteer)
 
 
 @pytest.fixture

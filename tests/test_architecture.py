@@ -18,12 +18,12 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "errors namespaces summary version",
-        "cache files problems resources",
+        "cache datasets files problems resources",
         "rdf sparql",
         "export reasoning results things validation",
-        "answers queries",
+        "answers matching queries",
         "build",
-        "check explanation",
+        "check explanation linking",
         "graph",
         "cli",
         "__main__",

@@ -86,9 +86,7 @@ def test_a_trap(
 @pytest.mark.parametrize(
     ("thing", "around"), [("place/nusa-dua", "Q11482"), ("city/labuan-bajo", "Q14153")]
 )
-def test_the_regency_around_a_place_is_broader(
-    kg: KnowledgeGraph, thing: str, around: str
-) -> None:
+def test_the_regency_around_a_place_is_broader(kg: KnowledgeGraph, thing: str, around: str) -> None:
     assert around in linked(kg, thing, "broadMatch")
 
 

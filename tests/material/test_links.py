@@ -1,4 +1,4 @@
-"""Every mapping's identifier, level and verification are the table's, and nothing else is mapped."""
+"""Identifier, level and verification of every mapping are the table's; nothing else is mapped."""
 
 from __future__ import annotations
 

@@ -11,11 +11,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ascn_kg.namespaces import ASCN, BASE, OWL, SCHEMA, SKOS, SSSOM
+from ascn_kg.datasets import GEONAMES, WIKIDATA
+from ascn_kg.namespaces import ASCN, OWL, SCHEMA, SKOS, SSSOM
 from ascn_kg.rdf.triples import Triples
 
 #: The datasets whose identifiers are addresses of a page about the thing, as schema:sameAs asks.
-_PAGES: Final = frozenset(f"{BASE}concept/dataset-{name}" for name in ("wikidata", "geonames"))
+_PAGES: Final = frozenset((WIKIDATA.concept, GEONAMES.concept))
 
 
 def matches(links: Triples) -> Iterator[ox.Triple]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from ascn_kg.datasets import Dataset
 from ascn_kg.errors import InputNotFoundError
 from ascn_kg.files import write_atomically
 from ascn_kg.linking.mappings import PREDICATES, Mapping, mapping_iri, to_triples
@@ -67,8 +68,8 @@ class Change:
 
 def _text(mapping: Mapping | None, field: str) -> str:
     value = getattr(mapping, field) if mapping else ""
-    if field == "dataset":
-        return str(value.name) if value else ""
+    if isinstance(value, Dataset):
+        return value.name
     if isinstance(value, tuple):
         return " | ".join(" @".join(part) if isinstance(part, tuple) else part for part in value)
     return compact(value) if isinstance(value, str) else str(value)

@@ -13,7 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ascn_kg.linking.datasets import Dataset, dataset_of
+from ascn_kg.datasets import Dataset, dataset_of
 from ascn_kg.namespaces import ASCN, BASE, OWL, RDF, SEMAPV, SKOS, SSSOM, XSD
 from ascn_kg.rdf.triples import Triples
 

@@ -16,8 +16,8 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ascn_kg.datasets import DATASETS, Dataset
 from ascn_kg.errors import DataError, MissingExtraError
-from ascn_kg.linking.datasets import DATASETS, Dataset
 from ascn_kg.linking.mappings import Mapping
 from ascn_kg.namespaces import ASCN, GRAPH, PREFIXES, XSD, shrink
 
