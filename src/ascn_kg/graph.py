@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from ascn_kg.version import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas
     import rdflib
 
     from ascn_kg.answers.evidence import Claims
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ascn_kg.check.report import Report
     from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
+    from ascn_kg.matching.matcher import Matcher
     from ascn_kg.things.describe import Description
 
 
@@ -148,6 +150,38 @@ class KnowledgeGraph:
     def find(self, text: str, limit: int = 20) -> list[Match]:
         """Return the things whose name is like ``text``, best first, in any language."""
         return self.names.find(text, limit)
+
+    def reconcile(
+        self,
+        frame: pandas.DataFrame,
+        column: str,
+        *,
+        type: str | None = None,
+        context: Mapping[str, str] | None = None,
+    ) -> pandas.DataFrame:
+        """Return ``frame`` with what the names in ``column`` mean; see `ascn_kg.matching.frames`.
+
+        Args:
+            frame: A pandas DataFrame; it is not changed.
+            column: The column with the names.
+            type: Only things of this class, such as ``city``; None for all.
+            context: Columns that say where a thing lies: ``{"country": "Negara"}``.
+
+        Raises:
+            UsageError: there is no such column, type or context.
+        """
+        from ascn_kg.matching.columns import Reading
+        from ascn_kg.matching.frames import reconcile_frame
+
+        return reconcile_frame(self.matcher, frame, Reading(column, type, context))
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Finds the thing that a messy name means; every scoring of names is this one."""
+        from ascn_kg.matching.gazetteer import Gazetteer
+        from ascn_kg.matching.matcher import Matcher
+
+        return Matcher(Gazetteer(self.engine))
 
     def why(
         self,

@@ -110,6 +110,7 @@ class Matcher:
         type: str | None = None,
         *,
         country: str = "",
+        area: str = "",
         limit: int = 5,
     ) -> Verdict:
         """Return what ``text`` means.
@@ -118,23 +119,24 @@ class Matcher:
             text: A name as somebody typed it.
             type: Only things of this class: ``city``, ``ascn:City``, an IRI; None for all.
             country: What a column says of the country, by name or code; "" where it says nothing.
+            area: What a column says of the province or other area around it.
             limit: The most candidates.
 
         Raises:
             UsageError: there is no such type.
         """
         kind = self._type(type) if type else ""
-        verdict = self._remembered(text, kind, country)
+        verdict = self._remembered(text, kind, (country, area))
         return dataclasses.replace(verdict, candidates=verdict.candidates[:limit])
 
-    def _verdict(self, text: str, kind: str, country: str) -> Verdict:
+    def _verdict(self, text: str, kind: str, columns: tuple[str, ...]) -> Verdict:
         cell = self._without_country(parts(text))
         if not cell.name:
             return Verdict("none", reason="the cell is empty")
         found = {
             c.thing.iri: c for c in sorted(self._candidates(cell, kind), key=lambda c: c.score)
         }
-        placed = [self._placed(candidate, cell, country) for candidate in found.values()]
+        placed = [self._placed(candidate, cell, columns) for candidate in found.values()]
         return _decide(sorted(placed, key=_order), self._others.get(squeezed(cell.name)))
 
     def _without_country(self, cell: Parts) -> Parts:
@@ -276,13 +278,13 @@ class Matcher:
                 found.update(name.thing for name in names)
         return found
 
-    def _placed(self, candidate: Candidate, cell: Parts, column: str) -> Candidate:
+    def _placed(self, candidate: Candidate, cell: Parts, columns: tuple[str, ...]) -> Candidate:
         """Return ``candidate`` with what stands around the name weighed."""
         if candidate.thing.folder not in _PLACES:
             return candidate
         fits: list[str] = []
         strange: list[str] = []
-        for piece in (*cell.around, *cell.aside, *([column] if column.strip() else ())):
+        for piece in filter(str.strip, (*cell.around, *cell.aside, *columns)):
             word = self._relation(piece, candidate.thing, cell)
             if word == "against":
                 reason = f"{piece.strip()} is not where {candidate.thing.label} lies"
