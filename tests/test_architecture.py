@@ -23,8 +23,10 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "export reasoning results things validation",
         "answers matching queries",
         "build",
-        "check explanation linking",
-        "graph",
+        "check explanation temporal",
+        "querying",
+        "graph remote",
+        "linking web",
         "cli",
         "__main__",
     )

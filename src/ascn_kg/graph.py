@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from ascn_kg.cache import DatasetCache, in_memory
-from ascn_kg.errors import QueryFileError, UsageError
 from ascn_kg.queries.catalog import Catalog
+from ascn_kg.querying import Queryable
 from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
-from ascn_kg.results.table import Table
-from ascn_kg.sparql.engine import Engine, LocalEngine
+from ascn_kg.sparql.engine import LocalEngine
 from ascn_kg.summary import Summary
-from ascn_kg.things.names import Match, Names
+from ascn_kg.temporal.moment import Day, Moment
 from ascn_kg.version import __version__
 
 if TYPE_CHECKING:
@@ -24,107 +23,102 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
-    from ascn_kg.answers.evidence import Claims
-    from ascn_kg.answers.hints import Hint
     from ascn_kg.check.report import Report
     from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
     from ascn_kg.matching.matcher import Matcher
-    from ascn_kg.things.describe import Description
+    from ascn_kg.temporal.view import Views
+
+_SOURCES = {
+    "en": "by {day}, {known} of {total} sources had been published; "
+    "{undated} have no date and count from the day on which they were read.",
+    "id": "sampai {day}, {known} dari {total} sumber telah terbit; "
+    "{undated} tanpa tanggal dan dihitung sejak hari dibaca.",
+}
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Queryable):
     """A built dataset with its canned queries. `load` makes one.
 
     Attributes:
-        engine: Runs SPARQL over the dataset.
-        catalog: The canned queries by name.
         summary: The figures of the dataset.
     """
 
-    def __init__(self, store: ox.Store, inputs: Inputs, summary: Summary) -> None:
-        self.engine: Engine = LocalEngine(store)
-        self.catalog = Catalog.of(inputs.queries)
+    def __init__(
+        self,
+        store: ox.Store,
+        inputs: Inputs,
+        summary: Summary,
+        moment: Moment = Moment(),  # noqa: B008 (frozen)
+        whole: KnowledgeGraph | None = None,
+        dump: Path | None = None,
+    ) -> None:
+        super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
         self.summary = summary
         self._store = store
         self._inputs = inputs
+        self._whole = whole or self
+        self._dump = dump
+
+    @property
+    def store(self) -> ox.Store:
+        """The dataset as an Oxigraph store, to be read only."""
+        return self._store
+
+    @property
+    def inputs(self) -> Inputs:
+        """The files that the dataset was built from."""
+        return self._inputs
+
+    def dump(self, stream: IO[bytes]) -> None:
+        """Write all quads to ``stream`` as N-Quads, in any order; see `export` for files."""
+        if self._dump is None:
+            self._store.dump(stream, ox.RdfFormat.N_QUADS)
+            return
+        import gzip
+        import shutil
+
+        with gzip.open(self._dump) as compressed:
+            shutil.copyfileobj(compressed, stream)
 
     @property
     def digest(self) -> str:
         """Name of the dataset: equal inputs and code give an equal digest."""
         return self.summary.digest
 
-    @cached_property
-    def names(self) -> Names:
-        """Names of things in all languages."""
-        return Names(self.engine)
-
-    @cached_property
-    def _claims(self) -> Claims:
-        from ascn_kg.answers.evidence import Claims
-
-        return Claims(self.engine)
-
-    def run(self, name: str, /, *, evidence: bool = False, **parameters: object) -> Table:
-        """Run the canned query ``name``.
+    def at(self, as_of: Day | None = None, known_at: Day | None = None) -> KnowledgeGraph:
+        """Return the graph at a moment, on which everything runs as on the whole.
 
         Args:
-            name: Name of the query, as `catalog` lists them.
-            evidence: Whether to add to each row how many claims and sources stand behind it; see
-                `ascn_kg.answers.evidence`.
-            **parameters: Values by parameter name, ``as_of`` for ``as-of``. A thing may be given
-                by label ("Jakarta"), id ("city/jakarta") or IRI; lists where the query takes them.
+            as_of: What held on this day: a ``date`` or ``YYYY-MM-DD``. Its canned queries take
+                it as their ``as-of``. See `ascn_kg.temporal.validity`.
+            known_at: What the sources published by this day said; see
+                `ascn_kg.temporal.knowledge`.
 
         Raises:
-            UnknownQueryError: there is no such query.
-            QueryFileError: the query's file breaks the rules for canned queries.
-            ParameterError: a parameter is unknown or its value has the wrong type.
-            UnknownThingError, AmbiguousNameError: a label names nothing, or several things.
+            ParameterError: a day is no date.
         """
-        query = self.catalog[name]
-        text = query.bind(parameters, self.names)
-        answer = self.engine.query(text)
-        if not isinstance(answer, ox.QuerySolutions):
-            raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
-        return self._table(answer, text, evidence)
+        moment = Moment.of(as_of, known_at).within(self.moment)
+        if moment == self.moment:
+            return self
+        whole = self._whole
+        store, summary = whole._views.at(moment)
+        return KnowledgeGraph(store, whole._inputs, summary, moment, whole)
 
-    def _table(self, answer: ox.QuerySolutions, text: str, evidence: bool) -> Table:
-        table = Table.from_solutions(answer)
-        if evidence:
-            from ascn_kg.answers.evidence import with_evidence
+    def remark(self, language: str = "en") -> str:
+        """Return what a reader should know of the sources that count, or "" if all do."""
+        day = self.moment.known_at
+        if day is None:
+            return ""
+        known, total, undated = self._whole._views.sources(day)
+        return _SOURCES[language].format(day=day, known=known, total=total, undated=undated)
 
-            table = with_evidence(self.engine, self._claims, text, table)
-        return Table(table.columns, table.rows, lambda: self._hints(text))
+    @cached_property
+    def _views(self) -> Views:
+        from ascn_kg.build.ontology import axioms
+        from ascn_kg.temporal.view import Views
 
-    def _hints(self, text: str) -> Sequence[Hint]:
-        from ascn_kg.answers.hints import hints
-
-        return hints(self.engine, self.names, text)
-
-    def sparql(self, text: str, *, evidence: bool = False) -> Table | bool | rdflib.Graph:
-        """Run any SPARQL 1.1 query.
-
-        Args:
-            text: The query.
-            evidence: Whether to add to each row what stands behind it; for SELECT only.
-
-        Returns:
-            A `Table` for SELECT, a bool for ASK, an rdflib Graph for CONSTRUCT and DESCRIBE.
-
-        Raises:
-            QuerySyntaxError: ``text`` is no query that runs here.
-            UsageError: ``evidence`` is asked of a query that gives no rows.
-        """
-        answer = self.engine.query(text)
-        if isinstance(answer, ox.QuerySolutions):
-            return self._table(answer, text, evidence)
-        if evidence:
-            raise UsageError("evidence belongs to rows: ask a SELECT query.")
-        if isinstance(answer, ox.QueryBoolean):
-            return bool(answer)
-        from ascn_kg.rdf.terms import to_graph
-
-        return to_graph(sorted(answer, key=str))
+        return Views(axioms(self._inputs), self._store, self.summary)
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
@@ -132,24 +126,6 @@ class KnowledgeGraph:
         from ascn_kg.rdf.terms import to_dataset
 
         return to_dataset(sorted(self._store, key=str))
-
-    def show(self, thing: str, language: str = "en") -> Description:
-        """Return one thing with its values, their sources, and what points to it.
-
-        Args:
-            thing: A label, id or IRI.
-            language: ``en`` or ``id``.
-
-        Raises:
-            UnknownThingError, AmbiguousNameError: the label names nothing, or several things.
-        """
-        from ascn_kg.things.describe import describe
-
-        return describe(self.engine, self.names.resolve(thing), language)
-
-    def find(self, text: str, limit: int = 20) -> list[Match]:
-        """Return the things whose name is like ``text``, best first, in any language."""
-        return self.names.find(text, limit)
 
     def reconcile(
         self,
@@ -267,15 +243,20 @@ class KnowledgeGraph:
         self, thing: str | None, graphs: Sequence[str] | None, kind: str | None
     ) -> tuple[list[ox.Quad], View]:
         from ascn_kg.export import DEFAULT_GRAPHS, View, select, select_thing
+
+        wanted = graphs or DEFAULT_GRAPHS
+        if thing is None:
+            return select(self._store, wanted), View(kind=kind, context=self.context)
+        node = ox.NamedNode(self.names.resolve(thing))
+        return select_thing(self._store, node, wanted), View(node, kind, self.context)
+
+    @cached_property
+    def context(self) -> Mapping[str, object] | None:
+        """The JSON-LD context of the inputs, or None where they have none."""
         from ascn_kg.export.jsonld import read_context
 
         contexts = [f for f in self._inputs.ontology if f.name == "ontology/context.jsonld"]
-        context = read_context(contexts[0].data) if contexts else None
-        wanted = graphs or DEFAULT_GRAPHS
-        if thing is None:
-            return select(self._store, wanted), View(kind=kind, context=context)
-        node = ox.NamedNode(self.names.resolve(thing))
-        return select_thing(self._store, node, wanted), View(node, kind, context)
+        return read_context(contexts[0].data) if contexts else None
 
     def check(self) -> Report:
         """Check the files this graph was built from; see `ascn_kg.check.report.check`."""
@@ -311,7 +292,7 @@ def load(
     place = DatasetCache.of_user()
     found = place.open(dataset_digest(inputs))
     if found is not None:
-        return KnowledgeGraph(found.store, inputs, found.summary)
+        return KnowledgeGraph(found.store, inputs, found.summary, dump=found.dump)
     return _build(inputs, place, progress)
 
 
@@ -323,5 +304,32 @@ def _build(
     built = build(inputs, __version__, progress)
     progress("writing")
     kept = cache.write(built.quads, built.summary) if cache else None
-    store = kept.store if kept else in_memory(built.quads)
-    return KnowledgeGraph(store, inputs, built.summary)
+    if kept:
+        return KnowledgeGraph(kept.store, inputs, kept.summary, dump=kept.dump)
+    return KnowledgeGraph(in_memory(built.quads), inputs, built.summary)
+
+
+def from_dataset(data: rdflib.Graph | ox.Store | Iterable[ox.Quad]) -> KnowledgeGraph:
+    """Return a graph over data of one's own, as it is: nothing is inferred, checked or cached.
+
+    The default graph of a query is the union of the named graphs of ``data``.
+
+    Args:
+        data: An rdflib dataset or graph, an Oxigraph store, or quads.
+
+    Raises:
+        DataError: a term is not one of RDF.
+    """
+    import hashlib
+
+    import rdflib
+
+    if isinstance(data, rdflib.Graph):
+        from ascn_kg.rdf.terms import from_graph
+
+        data = from_graph(data)
+    if not isinstance(data, ox.Store):
+        data = in_memory(data)
+    lines = sorted(map(str, data))
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return KnowledgeGraph(data, Inputs((), (), ()), Summary.of_quads(digest, len(lines)))

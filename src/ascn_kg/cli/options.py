@@ -43,7 +43,7 @@ def table_format_option(command: _Command) -> _Command:
         "--format",
         "format_",
         metavar="FORMAT",
-        help="table (default on a terminal), csv (default elsewhere), tsv, json, jsonl, md, "
+        help="table (default on a terminal), csv (default elsewhere), tsv, json, xml, jsonl, md, "
         "geojson.",
     )(command)
 
@@ -55,6 +55,26 @@ def evidence_option(command: _Command) -> _Command:
         is_flag=True,
         help="Add to each row: claims, sources, independent sources, oldest, newest, disputed.",
     )(command)
+
+
+_KNOWN_AT = click.option(
+    "--known-at",
+    metavar="DATE",
+    help="What the sources published by this day said; they count from their date, or else from "
+    "the day on which we read them.",
+)
+
+
+def known_at_option(command: _Command) -> _Command:
+    """Add ``--known-at``."""
+    return _KNOWN_AT(command)
+
+
+def moment_options(command: _Command) -> _Command:
+    """Add ``--as-of`` and ``--known-at``, which choose the moment that the graph shows."""
+    return click.option("--as-of", metavar="DATE", help="What held on this day.")(
+        _KNOWN_AT(command)
+    )
 
 
 def default_format(chosen: str | None) -> str:
@@ -73,13 +93,21 @@ def open_graph(
     facts: tuple[str, ...],
     ontology: str | None,
     queries: str | None,
+    as_of: str | None = None,
+    known_at: str | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> KnowledgeGraph:
-    """Return the graph of the chosen folders; a build shows its steps, or tells ``progress``."""
+    """Return the graph of the chosen folders at a moment, and say which sources count there.
+
+    A build shows its steps, or tells ``progress``.
+    """
     from ascn_kg.graph import load
 
     told = progress or Steps("building the dataset")
-    return load(ontology, list(facts) or None, queries, progress=told)
+    kg = load(ontology, list(facts) or None, queries, progress=told).at(as_of, known_at)
+    if kg.moment.known_at:
+        click.echo(f"ascn-kg: {kg.remark()}", err=True)
+    return kg
 
 
 class Steps:

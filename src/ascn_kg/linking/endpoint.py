@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
-from ascn_kg.errors import AscnKgError, MissingExtraError, UsageError
-from ascn_kg.version import __version__
+import pyoxigraph as ox
 
-_TIMEOUT: Final = 60.0
-_LARGEST_ANSWER: Final = 50_000_000
-_HEADERS: Final = {
-    "Accept": "application/sparql-results+json",
-    "User-Agent": f"ascn-kg/{__version__} (https://w3id.org/ascn/)",
-}
+from ascn_kg.errors import RemoteError
+from ascn_kg.remote.http import client, send
+
+_JSON: Final = ox.QueryResultsFormat.JSON
+_SECONDS: Final = 60.0
 #: How many identifiers one query asks about.
 BATCH: Final = 100
 
 Row = dict[str, str]
 
 
-class EndpointError(AscnKgError):
-    """The endpoint did not answer as a SPARQL endpoint does."""
-
-    def __init__(self, address: str, reason: str) -> None:
-        self.address = address
-        super().__init__(f"{address}: {reason}.")
-
-
 class Endpoint:
-    """A SPARQL endpoint by its address.
+    """A SPARQL endpoint that holds another dataset.
 
     Args:
         address: Where queries are sent; http or https. No redirect is followed.
@@ -40,28 +30,28 @@ class Endpoint:
     """
 
     def __init__(self, address: str) -> None:
-        if not address.startswith(("http://", "https://")):
-            raise UsageError(f"{address!r} is no address of an endpoint: it begins with https://.")
         self.address = address
-        self._http = _httpx()
+        self._client = client(address, _SECONDS)
 
     def rows(self, query: str) -> list[Row]:
         """Return the rows of a SELECT query, each value as text.
 
         Raises:
-            EndpointError: the endpoint cannot be reached, refuses, or answers something else.
+            RemoteError: the endpoint cannot be reached, or its answer cannot be read.
         """
+        headers = {"Accept": _JSON.media_type}
+        answer = send(self._client, "POST", self.address, data={"query": query}, headers=headers)
         try:
-            with self._http.stream(
-                "POST", self.address, data={"query": query}, headers=_HEADERS, timeout=_TIMEOUT
-            ) as answer:
-                body = self._body(answer)
-        except (self._http.HTTPError, self._http.InvalidURL) as error:
-            reason = str(error) or type(error).__name__
-            raise EndpointError(self.address, f"cannot be reached: {reason}") from error
-        return [
-            {name: str(term["value"]) for name, term in row.items()} for row in self._bindings(body)
-        ]
+            found = ox.parse_query_results(answer.content, format=_JSON)
+            assert isinstance(found, ox.QuerySolutions)
+            names = [variable.value for variable in found.variables]
+            return [
+                {name: term.value for name in names if (term := row[name]) is not None}
+                for row in found
+            ]
+        except (AssertionError, AttributeError, SyntaxError, ValueError):
+            reason = "its answer is no table of SPARQL results"
+            raise RemoteError(f"{self.address}: {reason}.") from None
 
     def rows_about(self, query: str, identifiers: Sequence[str]) -> Iterator[Row]:
         """Yield the rows of ``query`` for all ``identifiers``, some at a time.
@@ -69,32 +59,9 @@ class Endpoint:
         ``query`` has ``$targets`` where the IRIs stand behind VALUES.
         """
         for start in range(0, len(identifiers), BATCH):
-            some = identifiers[start : start + BATCH]
-            yield from self.rows(query.replace("$targets", " ".join(f"<{iri}>" for iri in some)))
+            some = (str(ox.NamedNode(iri)) for iri in identifiers[start : start + BATCH])
+            yield from self.rows(query.replace("$targets", " ".join(some)))
 
-    def _body(self, answer: Any) -> bytes:
-        if answer.status_code != self._http.codes.OK:
-            raise EndpointError(self.address, f"answers with status {answer.status_code}")
-        body = b""
-        for part in answer.iter_bytes():
-            body += part
-            if len(body) > _LARGEST_ANSWER:
-                raise EndpointError(self.address, "answers with more than 50 megabytes")
-        return body
-
-    def _bindings(self, body: bytes) -> list[dict[str, dict[str, str]]]:
-        import json
-
-        try:
-            found: list[dict[str, dict[str, str]]] = json.loads(body)["results"]["bindings"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise EndpointError(self.address, "does not answer with SPARQL results") from error
-        return found
-
-
-def _httpx() -> Any:
-    try:
-        import httpx
-    except ImportError:
-        raise MissingExtraError("httpx", "links") from None
-    return httpx
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()

@@ -83,6 +83,7 @@ _FEATURES: Final = {
 }
 #: A page of Wikimedia that lists what a name may mean.
 _DISAMBIGUATION: Final = f"{_WD}Q4167410"
+_NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _WKT_POINT: Final = re.compile(r"point\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
 
 
@@ -176,7 +177,8 @@ class _Check:
     def _people(self, mappings: list[Mapping]) -> Iterator[Problem]:
         counts: dict[str, list[float]] = {}
         for row in self._ask(_PEOPLE):
-            counts.setdefault(row["target"], []).append(float(row["people"]))
+            if _NUMBER.fullmatch(row["people"]):
+                counts.setdefault(row["target"], []).append(float(row["people"]))
         ours = self._our_people()
         for mapping in mappings:
             mine, theirs = ours.get(mapping.thing, []), counts.get(mapping.target, [])
@@ -210,7 +212,7 @@ def _fits(level: str, types: set[str]) -> bool:
 
 
 def _point(row: dict[str, str]) -> Point | None:
-    if "lat" in row:
+    if all(_NUMBER.fullmatch(row.get(name, "")) for name in ("lat", "long")):
         return float(row["lat"]), float(row["long"])
     found = _WKT_POINT.search(row.get("point", ""))
     return (float(found[2]), float(found[1])) if found else None
