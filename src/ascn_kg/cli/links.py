@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ascn_kg.cli.options import data_options, open_graph, read
+from ascn_kg.cli.options import Steps, data_options, language_option, open_graph, read
 from ascn_kg.errors import UsageError
 
 
@@ -75,6 +75,72 @@ def _read_text(file: Path) -> str:
         raise UsageError(f"{file}: cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{file}: byte {error.start} is not UTF-8.") from error
+
+
+@link.command("check")
+@click.option("--online", metavar="ENDPOINT", help="Also ask this SPARQL endpoint.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@language_option
+@data_options
+@click.pass_context
+def check_links(
+    context: click.Context,
+    /,
+    online: str | None,
+    format_: str,
+    language: str,
+    **folders: Any,
+) -> None:
+    """Check the links against reference data, and with --online against an endpoint.
+
+    Needs the extra links: ids, levels, names, countries and distances are compared with GeoNames
+    and ISO codes as packages ship them. Exit code 1 if a link is broken.
+    """
+    from ascn_kg.linking.report import check_links as check
+
+    report = check(read(**folders), online, Steps("checking links"))
+    if format_ == "json":
+        click.echo(report.to_json())
+    else:
+        for problem in report.problems:
+            click.echo(problem.text(language), err=True)
+        for name, count in report.counts().items():
+            click.echo(f"{name:<18} {count:>8}")
+    context.exit(0 if report.ok else 1)
+
+
+@link.command("suggest")
+@click.option("--online", metavar="ENDPOINT", help="Look there for Wikidata items instead.")
+@click.option("-o", "--output", metavar="FILE", help="File to write; else standard output.")
+@click.option("--apply", "do_apply", is_flag=True, help="Write the exact ones to the facts.")
+@click.option("--reviewer", metavar="NAME", help="With --apply: who has reviewed them.")
+@data_options
+def suggest_links(
+    online: str | None, output: str | None, do_apply: bool, reviewer: str | None, **folders: Any
+) -> None:
+    """Write candidates for things without a link as SSSOM/TSV, with scores and reasons.
+
+    Review the rows, fill in review_date and reviewer_label, and import them.
+    """
+    from ascn_kg.files import write_atomically
+    from ascn_kg.linking.curation import accepted, apply
+    from ascn_kg.linking.report import suggest
+
+    target = _one_folder(folders["facts"]) if do_apply else None
+    if do_apply and not reviewer:
+        raise UsageError("say who has reviewed the suggestions: --reviewer NAME")
+    kg = open_graph(**folders)
+    collection, found = suggest(read(**folders), kg.matcher, online)
+    text = collection.to_sssom(found)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        with write_atomically(Path(output)) as stream:
+            stream.write(text.encode())
+    click.echo(f"{len(found)} suggestions", err=True)
+    if target and reviewer:
+        for path in apply(accepted(found, reviewer), target):
+            click.echo(f"wrote {path}", err=True)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,9 +35,9 @@ class Collection:
         """Return the English label of ``thing``, or ""."""
         return self.assembly.facts.label(thing, "en") or ""
 
-    def to_sssom(self) -> str:
-        """Return the mappings as SSSOM/TSV."""
-        return to_sssom(self.mappings, self.label)
+    def to_sssom(self, mappings: Iterable[Mapping] | None = None) -> str:
+        """Return the mappings, or others of the same things, as SSSOM/TSV."""
+        return to_sssom(self.mappings if mappings is None else mappings, self.label)
 
 
 def read_collection(inputs: Inputs) -> Collection:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +16,7 @@ import pyoxigraph as ox
 from ascn_kg.datasets import Dataset
 from ascn_kg.errors import InputNotFoundError
 from ascn_kg.files import write_atomically
-from ascn_kg.linking.mappings import PREDICATES, Mapping, mapping_iri, to_triples
+from ascn_kg.linking.mappings import EXACT, PREDICATES, Mapping, mapping_iri, to_triples
 from ascn_kg.linking.sssom import Row, SssomError
 from ascn_kg.namespaces import compact
 from ascn_kg.rdf.canonical import canonical_turtle
@@ -139,6 +141,22 @@ def _refuse(mapping: Mapping, row: Row, file: str, things: frozenset[str]) -> No
     else:
         return
     raise SssomError(file, row.line, reason)
+
+
+def accepted(suggestions: Iterable[Mapping], reviewer: str) -> list[Change]:
+    """Return the additions of the exact suggestions, reviewed today by ``reviewer``.
+
+    Where a thing has several exact candidates in one dataset, none is taken: a person has to
+    choose.
+    """
+    exact = [mapping for mapping in suggestions if mapping.predicate == EXACT]
+    seen = Counter((mapping.thing, mapping.dataset.name) for mapping in exact)
+    today = date.today().isoformat()
+    return [
+        Change(None, dataclasses.replace(mapping, reviewed=today, reviewers=(reviewer,)))
+        for mapping in exact
+        if seen[mapping.thing, mapping.dataset.name] == 1
+    ]
 
 
 def apply(changes: Iterable[Change], facts: Path) -> list[Path]:

@@ -24,6 +24,7 @@ from ascn_kg.datasets import (
 from ascn_kg.errors import UsageError
 from ascn_kg.matching.designations import accepts, readings
 from ascn_kg.matching.keys import is_latin, normal, squeezed
+from ascn_kg.matching.others import other_places
 from ascn_kg.namespaces import ASCN, BASE, NAME_PROPERTIES, ORG, OWL, RDF, RDFS, SKOS, SSSOM, expand
 from ascn_kg.sparql.engine import Engine
 
@@ -233,6 +234,10 @@ class Gazetteer:
         for thing, property_, value in self._rows(_FACTS):
             if property_ in (ASCN + "isoAlpha2", ASCN + "isoAlpha3"):
                 found[value.lower()] = thing
+        for form, country in list(found.items()):
+            for place in other_places().by_name.get(form, ()):
+                if place.kind == "country":
+                    found.setdefault(place.country.lower(), country)
         return found
 
     @cached_property

@@ -176,6 +176,8 @@ class Matcher:
         for other in other_places().by_name.get(form, ()):
             if other.kind == "country":
                 return self.gazetteer.countries.get(other.country.lower(), other.country)
+        if text.strip() in other_places().countries:
+            return text.strip()
         return self._misspelt_country(form, len(text.split())) if len(form) > 5 else ""
 
     def _misspelt_country(self, form: str, words: int) -> str:

@@ -51,6 +51,12 @@ class OtherPlaces:
         """Return the places whose names are none of ``ours``."""
         return OtherPlaces({n: places for n, places in self.by_name.items() if n not in ours})
 
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The two-letter codes of all countries."""
+        every = (place for places in self.by_name.values() for place in places)
+        return frozenset(place.country for place in every if place.kind == "country")
+
     def get(self, form: str) -> OtherPlace | None:
         """Return the first place with the squeezed name ``form``."""
         return next(iter(self.by_name.get(form, ())), None)
