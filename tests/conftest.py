@@ -12,6 +12,8 @@ import pytest
 from oxigraph_process import oxigraph_server
 
 from ascn_kg.graph import KnowledgeGraph, load
+from ascn_kg.matching.gazetteer import Gazetteer
+from ascn_kg.matching.matcher import Matcher
 from ascn_kg.namespaces import GRAPH_NAMES
 from ascn_kg.resources import Inputs, read_inputs
 
@@ -42,6 +44,18 @@ def inputs() -> Inputs:
 def kg(cache_folder: Path) -> KnowledgeGraph:
     """The shipped graph."""
     return load()
+
+
+@pytest.fixture(scope="session")
+def gazetteer(kg: KnowledgeGraph) -> Gazetteer:
+    """The things of the shipped graph by name."""
+    return Gazetteer(kg.engine)
+
+
+@pytest.fixture(scope="session")
+def matcher(gazetteer: Gazetteer) -> Matcher:
+    """What matches messy names with the shipped graph."""
+    return Matcher(gazetteer)
 
 
 @pytest.fixture
