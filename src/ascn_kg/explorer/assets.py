@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
@@ -21,7 +21,12 @@ from starlette.responses import Response
 
 _FOLDERS: Final = ("style", "bundle")
 #: Python's table of media types depends on the machine.
-_MEDIA_TYPES: Final = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+_MEDIA_TYPES: Final = {
+    ".js": "text/javascript",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -47,10 +52,11 @@ class Assets:
         return f"/static/{self.digest}/{path}"
 
     @cached_property
-    def outlines(self) -> Mapping[str, Any]:
-        """The outlines of countries for maps; empty where the bundle is absent."""
+    def outlines(self) -> list[dict[str, Any]]:
+        """The outlines of countries for maps; none where the bundle is absent."""
         file = self._files.get("outlines.json")
-        return json.loads(file.read_text("utf-8")) if file else {}
+        found: list[dict[str, Any]] = json.loads(file.read_text("utf-8")) if file else []
+        return found
 
     def serve(self, request: Request) -> Response:
         """Answer ``/static/{digest}/{path}``."""

@@ -42,7 +42,7 @@ def _accepted(header: str) -> list[str]:
 
 def language_name(tag: str, reader: str) -> str:
     """Return what the language ``tag`` is called in the language ``reader``; else the tag."""
-    return Locale(reader).languages.get(tag.split("-")[0], tag)
+    return str(Locale(reader).languages.get(tag.split("-")[0], tag))
 
 
 class Texts:

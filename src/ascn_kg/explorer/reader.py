@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -106,6 +106,23 @@ def show_date(text: str, language: str) -> str:
     except ValueError:
         return text
     return format_date(day, _PATTERNS[len(parts) - 1], locale=language)
+
+
+def show_period(first: str, last: str, language: str) -> str:
+    """Return the day, month or year from the day ``first`` to the day ``last``, or both days."""
+    try:
+        begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return show_date(last or first, language)
+    if begin == end:
+        return show_date(last, language)
+    after = end + timedelta(days=1)
+    if begin.day == after.day == 1:
+        if begin.month == after.month == 1 and after.year == begin.year + 1:
+            return show_date(first[:4], language)
+        if (after.year, after.month) in ((begin.year, begin.month + 1), (begin.year + 1, 1)):
+            return show_date(first[:7], language)
+    return f"{show_date(first, language)} – {show_date(last, language)}"
 
 
 def _number(text: str, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from ascn_kg.errors import UsageError
 from ascn_kg.explorer.language import CHOICE, language_of
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.paging import Part, part
-from ascn_kg.explorer.pictures.chart import Chart, chart_of
+from ascn_kg.explorer.pictures.chart import Chart, Column, chart_of
 from ascn_kg.explorer.pictures.map import Map, Spot, map_of
 from ascn_kg.explorer.reader import Shown, href, show_iri, show_term
 from ascn_kg.graph import KnowledgeGraph
@@ -56,14 +56,6 @@ class Field:
     given: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
     placeholder: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the answer: its name in the query, and its title."""
-
-    name: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -175,7 +167,7 @@ def _answer(kg: KnowledgeGraph, query: CannedQuery, asked: Asked, request: Reque
         part=shown,
         hints=tuple(hint.text(asked.language) for hint in table.hints),
         map=_map(table, labels_of, asked.language) if query.header.chart == "map" else None,
-        chart=chart_of(query.header.chart, [c.name for c in grid.columns], grid.rows),
+        chart=chart_of(query.header.chart, grid.columns),
     )
 
 
@@ -199,8 +191,18 @@ def grid_of(
         tuple(_cell(cells, column, names, labels_of, language) for column in kept)
         for cells in (dict(zip(table.columns, row, strict=True)) for row in table.rows)
     ]
-    columns = tuple(Column(each, titles.get(each, each)) for each in kept)
-    return Grid(columns, rows)
+    columns = (
+        Column(name, titles.get(name, name), *_content(row[place] for row in rows))
+        for place, name in enumerate(kept)
+    )
+    return Grid(tuple(columns), rows)
+
+
+def _content(cells: Iterable[Shown]) -> tuple[str, bool]:
+    """Return the one kind of the cells that are not empty, else "", and whether texts repeat."""
+    filled = [cell for cell in cells if cell.text]
+    kinds = {cell.kind for cell in filled}
+    return kinds.pop() if len(kinds) == 1 else "", len({cell.text for cell in filled}) < len(filled)
 
 
 def _name_columns(table: Table) -> Iterator[tuple[str, str]]:

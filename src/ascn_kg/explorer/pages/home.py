@@ -14,7 +14,7 @@ from ascn_kg.explorer.language import Texts, language_of, texts
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.answers import Cells, rows
 from ascn_kg.explorer.pictures.map import Map, Spot, map_of
-from ascn_kg.explorer.reader import Shown, href, show_date, show_iri
+from ascn_kg.explorer.reader import Shown, href, show_date, show_iri, show_period
 from ascn_kg.graph import KnowledgeGraph
 
 _NEWS: Final = 8
@@ -138,7 +138,7 @@ def _news(kg: KnowledgeGraph, language: str) -> Iterator[Event]:
     found.sort(key=lambda row: row.text("latest"), reverse=True)
     for row in found[:_NEWS]:
         yield Event(
-            date=show_date(row.text("latest"), language),
+            date=show_period(row.text("earliest"), row.text("latest"), language),
             change=row.text("change"),
             thing=show_iri(row.text("thing"), row.text("name")),
         )

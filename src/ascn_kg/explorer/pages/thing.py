@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,7 +19,19 @@ from ascn_kg.explorer.pages.sources import Claims, claims_of_source
 from ascn_kg.explorer.pictures.map import Map, Spot, map_of
 from ascn_kg.explorer.reader import Shown, show_iri, show_value, why_href
 from ascn_kg.graph import KnowledgeGraph
-from ascn_kg.namespaces import ASCN, BASE, NAME_PROPERTIES, RDF, RDFS, SCHEMA, SKOS, WGS, XSD
+from ascn_kg.namespaces import (
+    ASCN,
+    BASE,
+    GEO,
+    NAME_PROPERTIES,
+    OWL,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    WGS,
+    XSD,
+)
 from ascn_kg.things.description import (
     Description,
     Mention,
@@ -28,6 +40,8 @@ from ascn_kg.things.description import (
     Value,
 )
 
+#: Pairs of properties, both ways round.
+Inverses = frozenset[tuple[str, str]]
 #: Forms in which a thing can be downloaded: the ending of its address, and its name.
 DOWNLOADS: Final = {
     "ttl": "Turtle",
@@ -40,9 +54,10 @@ _TEXTS: Final = (RDFS + "comment", SKOS + "definition", ASCN + "summary", SKOS +
 _LINKS: Final = frozenset(
     {SKOS + "exactMatch", SKOS + "closeMatch", SKOS + "relatedMatch", SCHEMA + "sameAs"}
 )
+_GEOMETRY: Final = GEO + "hasGeometry"
 _PLACE: Final = frozenset({WGS + "lat", WGS + "long"})
 #: What is said elsewhere on the page, or only for machines.
-_ELSEWHERE: Final = _NAMES | _LINKS | _PLACE | frozenset({*_TEXTS, RDF + "type"})
+_ELSEWHERE: Final = _NAMES | _LINKS | _PLACE | frozenset({*_TEXTS, _GEOMETRY, RDF + "type"})
 #: Parts of a record that repeat others for the sake of queries.
 _COMPUTED: Final = frozenset(
     ASCN + name for name in ("sinceEarliest", "sinceLatest", "untilEarliest", "untilLatest")
@@ -138,7 +153,7 @@ def thing_page(kg: KnowledgeGraph, request: Request, iri: str) -> Response:
         return ontology_page(kg, request)
     language = language_of(request)
     description = kg.show(iri, language)
-    model = view(description, disputes_about(kg, iri, language))
+    model = view(description, disputes_about(kg, iri, language), inverses(kg))
     claims = _claims(kg, request, iri)
     return render(request, "thing.html", page=model, claims=claims, downloads=DOWNLOADS)
 
@@ -149,7 +164,19 @@ def _claims(kg: KnowledgeGraph, request: Request, iri: str) -> Claims | None:
     return claims_of_source(kg, request, iri)
 
 
-def view(description: Description, disputes: Sequence[Dispute] = ()) -> Page:
+def inverses(kg: KnowledgeGraph) -> Inverses:
+    """Return the pairs of properties that say the same, each the other way round."""
+    answer = kg.engine.query(f"SELECT ?one ?other {{ ?one <{OWL}inverseOf> ?other }}")
+    assert isinstance(answer, QuerySolutions)
+    pairs = {(row["one"].value, row["other"].value) for row in answer}
+    return frozenset(pairs | {(other, one) for one, other in pairs})
+
+
+def view(
+    description: Description,
+    disputes: Sequence[Dispute] = (),
+    inverses: Inverses = frozenset(),
+) -> Page:
     """Return ``description`` arranged for a reader."""
     language = description.language
     properties = list(_properties(description))
@@ -170,7 +197,7 @@ def view(description: Description, disputes: Sequence[Dispute] = ()) -> Page:
         follows=tuple(each for _, each in main if all(said.inferred for said in each.values)),
         links=tuple(each for iri, each in properties if iri in _LINKS),
         records=tuple(_records(description)),
-        references=tuple(_references(description)),
+        references=tuple(_references(description, inverses)),
         disputes=tuple(disputes),
         map=_locator(description),
     )
@@ -263,11 +290,12 @@ def _pairs(
         )
 
 
-def _references(description: Description) -> Iterator[Group]:
+def _references(description: Description, inverses: Inverses) -> Iterator[Group]:
     """Yield what points here, less what the thing's own values already say."""
-    own = {each.value.iri for each in description.statements}
+    own = {(each.property.iri, each.value.iri) for each in description.statements}
+    said = {(other, value) for iri, value in own for one, other in inverses if one == iri}
     pointing = [
-        each for each in description.references if not (each.inferred and each.thing.iri in own)
+        each for each in description.references if (each.property.iri, each.thing.iri) not in said
     ]
     for named, group in groupby(pointing, key=lambda entry: entry.property):
         members = tuple((show_iri(e.thing.iri, e.thing.label), e.inferred) for e in group)

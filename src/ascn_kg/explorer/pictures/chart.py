@@ -10,12 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ascn_kg.explorer.reader import DATE, NUMBER, Shown
+from ascn_kg.explorer.reader import DATE, NUMBER
 
 #: Names of columns with the day on which something ends.
 _ENDS: Final = frozenset({"end", "until", "latest"})
 
-_Rows = Sequence[tuple[Shown, ...]]
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        name: Its name in the query.
+        title: Its title.
+        kind: What all its cells are: `NUMBER`, `DATE`, or "" for texts or a mixture.
+        repeats: Whether several cells have the same text.
+    """
+
+    name: str
+    title: str
+    kind: str
+    repeats: bool
 
 
 @dataclass(frozen=True)
@@ -35,58 +50,18 @@ class Chart:
     series: int | None = None
 
 
-def chart_of(kind: str, columns: Sequence[str], rows: _Rows) -> Chart | None:
+def chart_of(kind: str, columns: Sequence[Column]) -> Chart | None:
     """Return the chart that a header calls ``kind``; None where the table lacks the columns."""
-    parts = _Parts(columns, rows)
-    if kind == "bar":
-        return parts.bar()
-    return parts.timeline() if kind == "timeline" else None
-
-
-class _Parts:
-    """The columns of a table by what they hold."""
-
-    def __init__(self, columns: Sequence[str], rows: _Rows) -> None:
-        self._rows = rows
-        self._names = columns
-        self._numbers = self._all(NUMBER)
-        self._dates = self._all(DATE)
-        self._texts = [
-            place
-            for place in range(len(columns))
-            if place not in self._numbers and place not in self._dates and self._filled(place)
-        ]
-
-    def bar(self) -> Chart | None:
-        if not self._numbers or not self._texts:
-            return None
-        label, *others = self._texts
-        series = others[0] if others and self._repeats(label) else None
-        return Chart("bar", label, (self._numbers[0],), series)
-
-    def timeline(self) -> Chart | None:
-        if not self._dates:
-            return None
-        if self._dates[0] == 0 and len(self._numbers) > 1:
-            return Chart("lines", 0, tuple(self._numbers))
-        if not self._texts:
-            return None
-        ends = [place for place in self._dates if self._names[place] in _ENDS]
-        begins = [place for place in self._dates if place not in ends] or ends
-        return Chart("timeline", self._texts[0], (begins[0], *ends[:1]))
-
-    def _all(self, kind: str) -> list[int]:
-        """Return the columns that hold nothing but ``kind``."""
-        found = []
-        for place in range(len(self._names)):
-            kinds = {row[place].kind for row in self._rows if row[place].text}
-            if kinds == {kind}:
-                found.append(place)
-        return found
-
-    def _filled(self, place: int) -> bool:
-        return any(row[place].text for row in self._rows)
-
-    def _repeats(self, place: int) -> bool:
-        texts = [row[place].text for row in self._rows]
-        return len(set(texts)) < len(texts)
+    numbers = [n for n, column in enumerate(columns) if column.kind == NUMBER]
+    dates = [n for n, column in enumerate(columns) if column.kind == DATE]
+    texts = [n for n, column in enumerate(columns) if not column.kind]
+    if kind == "bar" and numbers and texts:
+        series = texts[1] if len(texts) > 1 and columns[texts[0]].repeats else None
+        return Chart("bar", texts[0], (numbers[0],), series)
+    if kind != "timeline" or not dates:
+        return None
+    if dates[0] == 0 and len(numbers) > 1:
+        return Chart("lines", 0, tuple(numbers))
+    ends = [n for n in dates if columns[n].name in _ENDS]
+    begins = [n for n in dates if n not in ends] or ends
+    return Chart("timeline", texts[0], (begins[0], *ends[:1])) if texts else None

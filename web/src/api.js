@@ -1,0 +1,13 @@
+// The page of the programming interface: Swagger UI over the description that the server gives.
+
+import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
+
+const place = document.getElementById("api");
+SwaggerUI({
+  domNode: place,
+  url: place.dataset.openapi,
+  docExpansion: "list",
+  deepLinking: true,
+  validatorUrl: null,
+  defaultModelsExpandDepth: 0,
+});
