@@ -15,6 +15,7 @@ from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import Engine, LocalEngine
 from ascn_kg.summary import Summary
+from ascn_kg.temporal.moment import Day, Moment
 from ascn_kg.things.names import Match, Names
 from ascn_kg.version import __version__
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ascn_kg.check.report import Report
     from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
+    from ascn_kg.temporal.view import Views
     from ascn_kg.things.describe import Description
 
 
@@ -38,14 +40,24 @@ class KnowledgeGraph:
         engine: Runs SPARQL over the dataset.
         catalog: The canned queries by name.
         summary: The figures of the dataset.
+        moment: The moment that it shows; no day of it is set in the whole dataset.
     """
 
-    def __init__(self, store: ox.Store, inputs: Inputs, summary: Summary) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        inputs: Inputs,
+        summary: Summary,
+        moment: Moment = Moment(),  # noqa: B008 (frozen)
+        whole: KnowledgeGraph | None = None,
+    ) -> None:
         self.engine: Engine = LocalEngine(store)
         self.catalog = Catalog.of(inputs.queries)
         self.summary = summary
+        self.moment = moment
         self._store = store
         self._inputs = inputs
+        self._whole = whole or self
 
     @property
     def digest(self) -> str:
@@ -63,13 +75,48 @@ class KnowledgeGraph:
 
         return Claims(self.engine)
 
-    def run(self, name: str, /, *, evidence: bool = False, **parameters: object) -> Table:
+    def at(self, as_of: Day | None = None, known_at: Day | None = None) -> KnowledgeGraph:
+        """Return the graph at a moment, on which everything runs as on the whole.
+
+        Args:
+            as_of: What held on this day: a ``date`` or ``YYYY-MM-DD``. Its canned queries take
+                it as their ``as-of``. See `ascn_kg.temporal.validity`.
+            known_at: What the sources published by this day said; see
+                `ascn_kg.temporal.knowledge`.
+
+        Raises:
+            ParameterError: a day is no date.
+        """
+        moment = Moment.of(as_of, known_at).within(self.moment)
+        if moment == self.moment:
+            return self
+        whole = self._whole
+        store, summary = whole._views.at(moment)
+        return KnowledgeGraph(store, whole._inputs, summary, moment, whole)
+
+    @cached_property
+    def _views(self) -> Views:
+        from ascn_kg.build.ontology import axioms
+        from ascn_kg.temporal.view import Views
+
+        return Views(axioms(self._inputs), self._store, self.summary)
+
+    def run(
+        self,
+        name: str,
+        /,
+        *,
+        evidence: bool = False,
+        known_at: Day | None = None,
+        **parameters: object,
+    ) -> Table:
         """Run the canned query ``name``.
 
         Args:
             name: Name of the query, as `catalog` lists them.
             evidence: Whether to add to each row how many claims and sources stand behind it; see
                 `ascn_kg.answers.evidence`.
+            known_at: Whether only the sources published by this day count; see `at`.
             **parameters: Values by parameter name, ``as_of`` for ``as-of``. A thing may be given
                 by label ("Jakarta"), id ("city/jakarta") or IRI; lists where the query takes them.
 
@@ -79,7 +126,12 @@ class KnowledgeGraph:
             ParameterError: a parameter is unknown or its value has the wrong type.
             UnknownThingError, AmbiguousNameError: a label names nothing, or several things.
         """
+        return self.at(known_at=known_at)._run(name, evidence, parameters)
+
+    def _run(self, name: str, evidence: bool, parameters: dict[str, object]) -> Table:
         query = self.catalog[name]
+        if self.moment.as_of and "as-of" in query.parameters:
+            parameters = {"as_of": self.moment.as_of, **parameters}
         text = query.bind(parameters, self.names)
         answer = self.engine.query(text)
         if not isinstance(answer, ox.QuerySolutions):

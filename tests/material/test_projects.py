@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import pytest
 
@@ -21,6 +22,34 @@ AREAS = {
 }
 #: A partner whose body the source does not name; the graph has it as a gap.
 NO_ORGANIZATION = "Paris (so named in the source)"
+
+#: Names of partners in the tables -> in the graph, which says of which country a ministry is.
+PARTNERS = {
+    "AMATA Corporation PCL": "Amata Corporation",
+    "Big Data Institute, Thailand": "Big Data Institute of Thailand",
+    "Department of Information and Communications Technology (DICT), Philippines": (
+        "Department of Information and Communications Technology of the Philippines"
+    ),
+    "Digital Economy Promotion Agency (depa)": "Digital Economy Promotion Agency",
+    "Japan Telecommunications Engineering Consultancy (JTEC)": (
+        "Japan Telecommunications Engineering Consultancy"
+    ),
+    "Korea Environmental and Industrial Technology Institute (KEITI)": (
+        "Korea Environmental and Industrial Technology Institute"
+    ),
+    "MLIT Japan": "Ministry of Land, Infrastructure, Transport and Tourism of Japan",
+    "MLIT Japan (SmartJAMP)": "Ministry of Land, Infrastructure, Transport and Tourism of Japan",
+    "Ministry of Construction, Myanmar": "Ministry of Construction of Myanmar",
+    "Ministry of Home Affairs, Brunei": "Ministry of Home Affairs of Brunei Darussalam",
+    "Ministry of Post and Telecommunications, Cambodia": (
+        "Ministry of Post and Telecommunications of Cambodia"
+    ),
+    "Ministry of Public Works and Transport, Cambodia": (
+        "Ministry of Public Works and Transport of Cambodia"
+    ),
+    "National Health Security Office, Thailand": "National Health Security Office of Thailand",
+    "Yokohama Urban Solution Alliance (YUSA)": "Yokohama Urban Solution Alliance",
+}
 
 
 def _entries(cities: Block, kind: str) -> Iterator[tuple[str, Block]]:
@@ -121,23 +150,34 @@ def test_summaries_and_partners(
     grounds: Mapping[Statement, set[str]],
     sources: SourceNames,
 ) -> None:
-    summaries = rows("SELECT ?x (LANG(?text) AS ?lang) { ?x ascn:summary ?text }")
     languages = defaultdict(set)
-    for project, language in summaries:
-        languages[project].add(language)
-    partners = defaultdict(set)
-    for project, partner in rows("SELECT ?x ?p { ?x a ascn:Project ; ascn:partner ?p }"):
-        partners[project].add(partner)
+    for project, language, text in rows(
+        "SELECT ?x (LANG(?text) AS ?lang) (STR(?text) AS ?summary) { ?x ascn:summary ?text }"
+    ):
+        languages[project].add((language, text))
+    partners: dict[str, dict[str, str]] = defaultdict(dict)
+    for project, partner, name in rows(
+        """SELECT ?x ?p (STR(?l) AS ?name) {
+          ?x a ascn:Project ; ascn:partner ?p . ?p rdfs:label ?l FILTER(LANG(?l) = "en") }"""
+    ):
+        partners[project][name] = partner
     for city, entry in _entries(cities, kind):
         name = "plan" if kind == "scap_projects" else "monitored"
         project = projects[name, city, entry["title"].lower()]
-        assert languages[project] == ({"en", "id"} if "description" in entry else set()), project
-        listed = [p for p in entry.get("partners") or [] if p["name"] != NO_ORGANIZATION]
-        assert len(partners[project]) == len(listed), (project, partners[project])
-        given = [sources(partner["sources"]) for partner in listed]
-        for partner in partners[project]:
-            ground = grounds[project, ASCN + "partner", partner]
-            assert any(ground & some for some in given), (project, partner)
+        told = {language for language, _ in languages[project]}
+        assert told == ({"en", "id"} if "description" in entry else set()), project
+        for _, text in languages[project]:
+            given = sources(entry.get("description_sources", entry["sources"]))
+            assert grounds[project, ASCN + "summary", text] & given, project
+        listed = {
+            PARTNERS.get(partner["name"], partner["name"]): sources(partner["sources"])
+            for partner in entry.get("partners") or []
+            if partner["name"] != NO_ORGANIZATION
+        }
+        assert partners[project].keys() == listed.keys(), project
+        for partner, given in listed.items():
+            iri = partners[project][partner]
+            assert grounds[project, ASCN + "partner", iri] & given, (project, partner)
 
 
 def test_continuations_and_their_basis(
@@ -158,6 +198,29 @@ def test_continuations_and_their_basis(
             for later in entry["continues_as"]
         }
         assert {key for key in found if key[0] == project} == expected
+
+
+def test_renamed_projects_are_linked_from_report_to_report(
+    rows: Rows, cities: Block, projects: dict[tuple[str, str, str], str]
+) -> None:
+    """What continues a plan project later continues what continued it before."""
+    found = {
+        (predecessor, successor): _name(basis)
+        for predecessor, successor, basis in rows(
+            """SELECT ?a ?b ?basis {
+              ?x ascn:predecessor ?a ; ascn:successor ?b ; ascn:basis ?basis }"""
+        )
+    }
+    renamed = 0
+    for city, entry in _entries(cities, "scap_projects"):
+        chain = [
+            (projects["monitored", city, later["title"].lower()], later["basis"])
+            for later in sorted(entry["continues_as"], key=lambda later: later["first_seen"])
+        ]
+        for (earlier, _), (later, basis) in pairwise(chain):
+            assert found[earlier, later] == basis, (earlier, later)
+            renamed += 1
+    assert renamed == 13
 
 
 def _name(iri: str) -> str:

@@ -1,8 +1,11 @@
-"""What the build computes from a single fact: date bounds and geometries.
+"""What the build computes from the facts about a single thing: days and geometries.
 
 Engines do not compare a year with a day, so every ``ascn:since`` and ``ascn:until`` gets the
-earliest and the latest day that its precision and its bounds allow, as ``xsd:date``. Every place
-with a latitude and a longitude gets a GeoSPARQL geometry (OGC GeoSPARQL 1.1, section 8).
+earliest and the latest day that its precision and its bounds allow, as ``xsd:date``; so does the
+date of everything else that has one: an event, a document, a count (``ascn:datedEarliest``,
+``ascn:datedLatest``). Every source gets the day from which on it counts as published
+(``ascn:knownOn``). Every place with a latitude and a longitude gets a GeoSPARQL geometry (OGC
+GeoSPARQL 1.1, section 8).
 """
 
 from __future__ import annotations
@@ -14,11 +17,21 @@ from datetime import date
 
 import pyoxigraph as ox
 
-from ascn_kg.namespaces import ASCN, GEO, RDF, WGS, XSD
+from ascn_kg.namespaces import ASCN, BASE, DCTERMS, GEO, RDF, WGS, XSD
 from ascn_kg.rdf.triples import Triples
 
 _PRECISION = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DATE = ox.NamedNode(XSD + "date")
+_TYPE = RDF + "type"
+#: What dates a thing, the most telling first.
+_DATING = tuple(
+    ASCN + name for name in ("startDate", "foundedOn", "adoptedOn", "announcedOn", "asOf")
+)
+#: What tells since when a source is known, and the concept for it.
+_KNOWING = (
+    (DCTERMS + "issued", ox.NamedNode(BASE + "concept/day-of-issue")),
+    (ASCN + "readOn", ox.NamedNode(BASE + "concept/day-of-reading")),
+)
 
 
 def derive(facts: Triples) -> list[ox.Triple]:
@@ -51,7 +64,7 @@ def _date_bounds(facts: Triples) -> Iterator[ox.Triple]:
     not_after = _days(facts, ASCN + "notAfter")
     for name in ("since", "until"):
         for subject, value in facts.pairs(ASCN + name):
-            span = bounds(value.value) if isinstance(value, ox.Literal) else None
+            span = _span(value)
             if span is None:
                 continue
             first, last = span
@@ -65,7 +78,7 @@ def _date_bounds(facts: Triples) -> Iterator[ox.Triple]:
 def _days(facts: Triples, predicate: str) -> dict[str, date]:
     found: dict[str, date] = {}
     for subject, value in facts.pairs(predicate):
-        span = bounds(value.value) if isinstance(value, ox.Literal) else None
+        span = _span(value)
         if span is not None:
             found[subject] = span[0]
     return found
@@ -77,6 +90,36 @@ def _day(subject: str, name: str, day: date) -> ox.Triple:
         ox.NamedNode(ASCN + name),
         ox.Literal(day.isoformat(), datatype=_DATE),
     )
+
+
+def _dated(facts: Triples) -> Iterator[ox.Triple]:
+    """Date each thing by the first of `_DATING` that it has; a document also by its issue."""
+    dated: set[str] = set()
+    for predicate in (*_DATING, DCTERMS + "issued"):
+        for subject, _ in facts.pairs(predicate):
+            is_source = ox.NamedNode(ASCN + "Source") in facts.values(subject, _TYPE)
+            if subject in dated or is_source:
+                continue
+            spans = [span for value in facts.values(subject, predicate) if (span := _span(value))]
+            if spans:
+                dated.add(subject)
+                yield _day(subject, "datedEarliest", min(first for first, _ in spans))
+                yield _day(subject, "datedLatest", max(last for _, last in spans))
+
+
+def _known(facts: Triples) -> Iterator[ox.Triple]:
+    """Say of each source by which day it was surely published, or else when it was read."""
+    for source in facts.instances(ASCN + "Source"):
+        for predicate, basis in _KNOWING:
+            span = _span(facts.value(source, predicate))
+            if span is not None:
+                yield _day(source, "knownOn", span[1])
+                yield ox.Triple(ox.NamedNode(source), ox.NamedNode(ASCN + "knownBy"), basis)
+                break
+
+
+def _span(value: object) -> tuple[date, date] | None:
+    return bounds(value.value) if isinstance(value, ox.Literal) else None
 
 
 def _geometries(facts: Triples) -> Iterator[ox.Triple]:
@@ -98,5 +141,7 @@ def _geometries(facts: Triples) -> Iterator[ox.Triple]:
 #: What is computed, by name. Each reads the facts of one thing at a time.
 COMPUTATIONS: dict[str, Callable[[Triples], Iterator[ox.Triple]]] = {
     "date-bounds": _date_bounds,
+    "dated": _dated,
+    "known": _known,
     "geometry": _geometries,
 }

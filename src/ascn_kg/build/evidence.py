@@ -75,20 +75,26 @@ def facts_without_claim(
     supported = {fact for fact, claim in claimed_facts(claims) if _supports(claims, claim)}
     exempt = exempt_properties(ontology)
     needing = [
-        fact for triple in facts if (fact := _fact(triple)) is not None and fact[1] not in exempt
+        fact for triple in facts if (fact := as_fact(triple)) is not None and fact[1] not in exempt
     ]
     return len(needing), [fact for fact in needing if fact not in supported]
 
 
 def _supports(claims: Triples, claim: str) -> bool:
-    """Return whether ``claim`` can ground a fact: not refuted, and no mere plan or wish."""
-    assessment = claims.value(claim, ASCN + "assessment")
+    """Return whether ``claim`` can ground a fact."""
+    modality = claims.value(claim, ASCN + "modality")
+    return supporting(modality, claims.value(claim, ASCN + "assessment"))
+
+
+def supporting(modality: Term | None, assessment: Term | None) -> bool:
+    """Return whether a claim so made and assessed grounds a fact: unrefuted, no mere plan."""
     if assessment in _UNSUPPORTING:
         return False
-    return assessment == _ACCEPTED or claims.value(claim, ASCN + "modality") == _REPORTED
+    return assessment == _ACCEPTED or modality == _REPORTED
 
 
-def _fact(triple: ox.Triple) -> Fact | None:
+def as_fact(triple: ox.Triple) -> Fact | None:
+    """Return ``triple`` as a fact, or None where it is about something without an IRI."""
     if not isinstance(triple.subject, ox.NamedNode) or isinstance(triple.object, ox.Triple):
         return None
     return triple.subject.value, triple.predicate.value, triple.object

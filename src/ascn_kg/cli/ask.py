@@ -15,7 +15,9 @@ from ascn_kg.cli.options import (
     data_options,
     default_format,
     evidence_option,
+    known_at_option,
     language_option,
+    moment_options,
     open_graph,
     read,
     table_format_option,
@@ -62,12 +64,19 @@ def _usage(parameters: Iterable[str]) -> list[str]:
     }
 )
 @click.argument("name")
+@known_at_option
 @evidence_option
 @table_format_option
 @data_options
 @click.pass_context
 def run(
-    context: click.Context, /, name: str, evidence: bool, format_: str | None, **folders: Any
+    context: click.Context,
+    /,
+    name: str,
+    known_at: str | None,
+    evidence: bool,
+    format_: str | None,
+    **folders: Any,
 ) -> None:
     """Run the canned query NAME with its parameters, such as --country Indonesia.
 
@@ -81,7 +90,7 @@ def run(
     if not _HELP.isdisjoint(context.args):
         click.echo(_query_help(Catalog.of(read(**folders).queries)[name]))
         return
-    kg = open_graph(**folders)
+    kg = open_graph(**folders, known_at=known_at)
     given = _parameters(context.args)
     table = kg.run(name, evidence=evidence, **given)
     table.write(sys.stdout, default_format(format_))
@@ -111,9 +120,9 @@ def _words(given: Mapping[str, object]) -> Iterator[str]:
             yield from (f"--{name}", str(one))
 
 
-def _parameters(words: list[str]) -> dict[str, list[str]]:
+def _parameters(words: list[str]) -> dict[str, Any]:
     """Return the values of ``--name value`` and ``--name=value`` by name."""
-    given: dict[str, list[str]] = {}
+    given: dict[str, Any] = {}
     rest = iter(words)
     for word in rest:
         if not word.startswith("--"):
@@ -138,6 +147,7 @@ def _parameters(words: list[str]) -> dict[str, list[str]]:
     "ntriples, rdfxml.",
 )
 @evidence_option
+@moment_options
 @language_option
 @data_options
 @click.pass_context
@@ -199,6 +209,7 @@ def _write_triples(triples: Any, format_: str) -> None:
 @click.argument("thing")
 @language_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@moment_options
 @data_options
 def show(thing: str, language: str, format_: str, **folders: Any) -> None:
     """Show THING (a label, id or IRI): its values, their sources, what points to it."""
@@ -225,6 +236,7 @@ def show(thing: str, language: str, format_: str, **folders: Any) -> None:
     help="tree, json; in PROV-O: turtle, jsonld, ntriples, rdfxml.",
 )
 @click.option("--proofs", type=click.IntRange(min=1), default=1, show_default=True)
+@moment_options
 @data_options
 @click.pass_context
 def why(

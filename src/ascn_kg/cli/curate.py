@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ascn_kg.cli.options import Steps, Stopwatch, data_options, language_option, open_graph, read
+from ascn_kg.cli.options import (
+    Steps,
+    Stopwatch,
+    data_options,
+    language_option,
+    moment_options,
+    open_graph,
+    read,
+)
 
 if TYPE_CHECKING:
     from ascn_kg.check.report import Report
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="PATH", help="File, or folder for csv and geojson.")
 @click.option("--graph", "graphs", multiple=True, metavar="NAME", help="Named graph to export.")
 @click.option("--kind", metavar="KIND", help="For csv and geojson: one kind, such as city.")
+@moment_options
 @data_options
 def export(
     thing: str | None,

@@ -12,6 +12,7 @@ from ascn_kg.cli.options import (
     data_options,
     default_format,
     language_option,
+    moment_options,
     open_graph,
     table_format_option,
 )
@@ -39,6 +40,7 @@ _OF_CONFLICT: Final = frozenset({"subjectName", "propertyName", "resolution"})
 @click.argument("thing", required=False)
 @language_option
 @table_format_option
+@moment_options
 @data_options
 @click.pass_context
 def conflicts(

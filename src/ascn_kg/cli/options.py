@@ -57,6 +57,26 @@ def evidence_option(command: _Command) -> _Command:
     )(command)
 
 
+_KNOWN_AT = click.option(
+    "--known-at",
+    metavar="DATE",
+    help="What the sources published by this day said; they count from their date, or else from "
+    "the day on which we read them.",
+)
+
+
+def known_at_option(command: _Command) -> _Command:
+    """Add ``--known-at``."""
+    return _KNOWN_AT(command)
+
+
+def moment_options(command: _Command) -> _Command:
+    """Add ``--as-of`` and ``--known-at``, which choose the moment that the graph shows."""
+    return click.option("--as-of", metavar="DATE", help="What held on this day.")(
+        _KNOWN_AT(command)
+    )
+
+
 def default_format(chosen: str | None) -> str:
     """Return the chosen table format, or the one that fits standard output."""
     return chosen or ("table" if sys.stdout.isatty() else "csv")
@@ -73,13 +93,18 @@ def open_graph(
     facts: tuple[str, ...],
     ontology: str | None,
     queries: str | None,
+    as_of: str | None = None,
+    known_at: str | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> KnowledgeGraph:
-    """Return the graph of the chosen folders; a build shows its steps, or tells ``progress``."""
+    """Return the graph of the chosen folders at a moment.
+
+    A build shows its steps, or tells ``progress``.
+    """
     from ascn_kg.graph import load
 
     told = progress or Steps("building the dataset")
-    return load(ontology, list(facts) or None, queries, progress=told)
+    return load(ontology, list(facts) or None, queries, progress=told).at(as_of, known_at)
 
 
 class Steps:

@@ -147,6 +147,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "that is the day which the date and its precision allow",
         "itulah hari yang dimungkinkan oleh tanggal dan ketelitiannya",
     ),
+    "dated": (
+        "that is the day which its date allows",
+        "itulah hari yang dimungkinkan oleh tanggalnya",
+    ),
+    "known": (
+        "a source counts from its date, or else from the day on which it was read",
+        "sumber dihitung sejak tanggalnya, atau sejak hari ia dibaca",
+    ),
     "geometry": (
         "that is worked out from latitude and longitude",
         "itu dihitung dari lintang dan bujur",
