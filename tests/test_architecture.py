@@ -25,6 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "build",
         "check explanation",
         "graph",
+        "explorer",
         "cli",
         "__main__",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Final
 
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from ascn_kg.errors import (
 from ascn_kg.explorer.assets import assets
 from ascn_kg.explorer.language import language_of, texts
 from ascn_kg.explorer.page import render
+from ascn_kg.explorer.pages.about import about_page, api_page
 from ascn_kg.explorer.pages.canned import queries_page, query_page
 from ascn_kg.explorer.pages.conflicts import conflicts_page
 from ascn_kg.explorer.pages.editor import editor_page, vocabulary
@@ -48,8 +49,8 @@ _PAGES: Final[dict[str, Handler]] = {
     "/pictures": pictures_page,
     "/editor": editor_page,
     "/editor/vocabulary.json": vocabulary,
-    "/about": lambda kg, request: render(request, "about.html", summary=kg.summary),
-    "/api": lambda kg, request: render(request, "api.html"),
+    "/about": about_page,
+    "/api": api_page,
 }
 _NOT_FOUND: Final = (UnknownThingError, UnknownPropertyError, UnknownQueryError)
 
@@ -59,7 +60,10 @@ def routes(kg: KnowledgeGraph) -> list[Route]:
 
     The endpoints are synchronous: Starlette runs them in its thread pool.
     """
-    pages = [Route(path, partial(_answer, page, kg)) for path, page in _PAGES.items()]
+    pages = [
+        Route(path, update_wrapper(partial(_answer, page, kg), page))
+        for path, page in _PAGES.items()
+    ]
     return [*pages, Route("/static/{digest}/{path:path}", assets().serve)]
 
 

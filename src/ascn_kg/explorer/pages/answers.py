@@ -24,6 +24,6 @@ class Cells(dict[str, AnyTerm | None]):
 def rows(kg: KnowledgeGraph, name: str, **parameters: object) -> Iterator[Cells]:
     """Yield the rows of the canned query ``name``; none where the catalogue lacks it."""
     if name in kg.catalog:
-        table = kg.run(name, evidence=False, **parameters)
+        table = kg.run(name, evidence=False, known_at=None, **parameters)
         for row in table.rows:
             yield Cells(zip(table.columns, row, strict=True))

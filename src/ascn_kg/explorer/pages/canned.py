@@ -79,12 +79,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ways:
-    """Other ways to ask the same: on the command line, in Python, over HTTP, in SPARQL."""
+    """Other ways to ask the same: on the command line, in Python, over HTTP, in SPARQL.
+
+    In SPARQL one asks the whole dataset, not what was known on a day.
+    """
 
     command: str
     python: str
     url: str
-    sparql: str
+    sparql: str | None
     downloads: tuple[tuple[str, str], ...]
 
 
@@ -132,6 +135,7 @@ class Asked:
         values: Parameter -> what was given, blanks left out.
         language: The reader's language, and that of the names in the answer.
         evidence: Whether each row shall say what stands behind it.
+        known_at: The day by which the sources were published that count; "" for all of them.
     """
 
     def __init__(self, query: CannedQuery, request: Request) -> None:
@@ -142,6 +146,7 @@ class Asked:
             if name != CHOICE and any(given):
                 self.values[name] = [text for text in given if text]
         self.evidence = request.query_params.get("evidence", "") == "true"
+        self.known_at = request.query_params.get("known-at", "").strip()
         self._names_language = CHOICE in query.parameters
 
     def parameters(self) -> dict[str, object]:
@@ -158,7 +163,12 @@ class Asked:
 
 
 def _answer(kg: KnowledgeGraph, query: CannedQuery, asked: Asked, request: Request) -> Answer:
-    table = kg.run(query.name, evidence=asked.evidence, **asked.parameters())
+    table = kg.run(
+        query.name,
+        evidence=asked.evidence,
+        known_at=asked.known_at or None,
+        **asked.parameters(),
+    )
     labels_of = _labels(kg, table, asked.language)
     grid = grid_of(table, _titles(query, asked.language), labels_of, asked.language)
     shown = part(request, grid.rows, _ROWS)
@@ -301,30 +311,30 @@ def _placeholder(kg: KnowledgeGraph, parameter: Parameter, language: str) -> str
 
 
 def _ways(kg: KnowledgeGraph, query: CannedQuery, asked: Asked, request: Request) -> Ways:
-    pairs = asked.pairs() + ([("evidence", "true")] if asked.evidence else [])
-    options = [f"--{name} {shlex.quote(value)}" for name, value in asked.pairs()]
-    arguments = [
-        f"{name.replace('-', '_')}={json.dumps(value, ensure_ascii=False)}"
-        for name, value in asked.parameters().items()
-    ]
+    text = None if asked.known_at else query.bind(asked.parameters(), kg.names)
+    values = asked.parameters()
+    pairs = asked.pairs()
+    if asked.known_at:
+        pairs.append(("known-at", asked.known_at))
+        values["known-at"] = asked.known_at
+    command = ["ascn-kg", "run", query.name, *(f"--{name}={value}" for name, value in pairs)]
+    if asked.evidence:
+        command.append("--evidence")
+        pairs.append(("evidence", "true"))
+    arguments = [f"{name.replace('-', '_')}={_python(value)}" for name, value in values.items()]
+    arguments += ["evidence=True"] if asked.evidence else []
     path = f"/api/queries/{query.name}"
-    base = str(request.base_url).rstrip("/")
     return Ways(
-        command=" ".join(
-            ["ascn-kg run", query.name, *options, *(["--evidence"] if asked.evidence else [])]
-        ),
-        python="kg.run({})".format(
-            ", ".join(
-                [
-                    json.dumps(query.name),
-                    *arguments,
-                    *(["evidence=True"] if asked.evidence else []),
-                ]
-            )
-        ),
-        url=base + path + (f"?{urlencode(pairs)}" if pairs else ""),
-        sparql=query.bind(asked.parameters(), kg.names),
+        command=shlex.join(command),
+        python=f"kg.run({', '.join([_python(query.name), *arguments])})",
+        url=f"{str(request.base_url).rstrip('/')}{path}?{urlencode(pairs)}".rstrip("?"),
+        sparql=text,
         downloads=tuple(
             (each, f"{path}?{urlencode([*pairs, ('format', each)])}") for each in FORMATS
         ),
     )
+
+
+def _python(value: object) -> str:
+    """Return ``value``, a text or a list of texts, as Python writes it, in double quotes."""
+    return json.dumps(value, ensure_ascii=False)
