@@ -13,7 +13,7 @@ from ascn_kg.graph import KnowledgeGraph, load
 from ascn_kg.resources import Inputs, read_inputs
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["material"]
+pytest_plugins = ["browsing", "material"]
 
 
 @pytest.fixture(scope="session", autouse=True)

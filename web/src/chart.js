@@ -18,6 +18,7 @@ function draw(figure) {
   // The policy of the site forbids inline styles: those of Plot stand in the style sheet.
   for (const style of plot.querySelectorAll("style")) style.remove();
   const svg = plot.matches("svg") ? plot : plot.querySelector(":scope > svg");
+  for (const mark of svg.querySelectorAll("[aria-label]")) mark.removeAttribute("aria-label");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label(figure));
   figure.replaceChildren(plot);

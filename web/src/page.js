@@ -3,10 +3,7 @@
 import "@github/auto-complete-element";
 
 for (const box of document.querySelectorAll("auto-complete")) {
-  box.addEventListener("auto-complete-change", () => {
-    const chosen = box.querySelector('[role="option"][aria-selected="true"]');
-    if (chosen?.dataset.href) location.assign(chosen.dataset.href);
-  });
+  box.addEventListener("combobox-commit", ({ target }) => location.assign(target.dataset.href));
 }
 
 for (const why of document.querySelectorAll("details[data-part]")) {

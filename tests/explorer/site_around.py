@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -42,9 +44,14 @@ def site(kg: KnowledgeGraph) -> Starlette:
     def thing(request: Request) -> Response:
         return thing_page(kg, request, BASE + request.path_params["path"])
 
-    def sparql(request: Request) -> Response:
+    async def sparql(request: Request) -> Response:
+        form = parse_qs((await request.body()).decode())
+        query = request.query_params.get("query") or form["query"][0]
+        return await run_in_threadpool(answered, query)
+
+    def answered(query: str) -> Response:
         try:
-            answer = kg.sparql(request.query_params["query"])
+            answer = kg.sparql(query)
         except AscnKgError as error:
             return JSONResponse({"title": "bad query", "detail": str(error)}, 400)
         if isinstance(answer, Table):
@@ -63,12 +70,10 @@ def site(kg: KnowledgeGraph) -> Starlette:
     return Starlette(
         routes=[
             *routes(kg),
-            Route("/sparql", sparql),
+            Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/openapi.json", openapi),
             Route("/{path:path}", thing),
         ],
         middleware=[Middleware(GZipMiddleware)],
         exception_handlers={404: unknown},
     )
-
-
