@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from ascn_kg.temporal.view import Views
     from ascn_kg.things.describe import Description
 
+_SOURCES = {
+    "en": "by {day}, {known} of {total} sources had been published; "
+    "{undated} have no date and count from the day on which they were read.",
+    "id": "sampai {day}, {known} dari {total} sumber telah terbit; "
+    "{undated} tanpa tanggal dan dihitung sejak hari dibaca.",
+}
+
 
 class KnowledgeGraph:
     """A built dataset with its canned queries. `load` makes one.
@@ -93,6 +100,14 @@ class KnowledgeGraph:
         whole = self._whole
         store, summary = whole._views.at(moment)
         return KnowledgeGraph(store, whole._inputs, summary, moment, whole)
+
+    def remark(self, language: str = "en") -> str:
+        """Return what a reader should know of the sources that count, or "" if all do."""
+        day = self.moment.known_at
+        if day is None:
+            return ""
+        known, total, undated = self._whole._views.sources(day)
+        return _SOURCES[language].format(day=day, known=known, total=total, undated=undated)
 
     @cached_property
     def _views(self) -> Views:
