@@ -105,6 +105,17 @@ def test_long_answers_come_in_pages(client: TestClient) -> None:
     assert "/queries/meetings-before?page=2" in page.links()
 
 
+def test_a_picture_is_drawn_from_all_rows(client: TestClient, kg: KnowledgeGraph) -> None:
+    rows = len(kg.run("what-changed-between"))
+    assert rows > 100
+    assert client.get("/queries/what-changed-between").text.count("<tr>") == rows + 1
+
+
+def test_words_of_answers_are_translated(client: TestClient) -> None:
+    page = Page(client.get("/queries/what-changed-between?lang=id").text)
+    assert "bergabung" in page.texts and "joined" not in page.texts
+
+
 def test_every_query_has_a_page(client: TestClient, kg: KnowledgeGraph) -> None:
     for name in kg.catalog:
         header = kg.catalog[name].header

@@ -26,7 +26,7 @@ def test_every_statement_of_the_description_is_shown(kg: KnowledgeGraph) -> None
         page = model(kg, thing)
         shown = {
             (each.label.plain, said.value.text)
-            for part in (page.stated, page.follows, page.names, page.links)
+            for part in (page.stated, page.follows, page.names)
             for each in part
             for said in each.values
         }
@@ -37,7 +37,13 @@ def test_every_statement_of_the_description_is_shown(kg: KnowledgeGraph) -> None
             and each.value.datatype is None
             and (each.property.id, each.value.text) not in shown
         }
-        assert missing <= {"geo:hasGeometry"}
+        assert missing <= {"geo:hasGeometry", "skos:exactMatch", "skos:closeMatch"}
+
+
+def test_links_outward_name_the_register(kg: KnowledgeGraph) -> None:
+    links = {link.text: link.href for link, _ in model(kg, "city/jakarta").links}
+    assert links["Wikidata Q3630"] == "http://www.wikidata.org/entity/Q3630"
+    assert links["GeoNames 1642907"] == "https://sws.geonames.org/1642907/"
 
 
 def test_values_are_in_the_readers_language(kg: KnowledgeGraph) -> None:

@@ -3,6 +3,11 @@
 import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
 
 const place = document.getElementById("api");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", follow);
+follow();
+
 SwaggerUI({
   domNode: place,
   url: place.dataset.openapi,

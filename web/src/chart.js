@@ -21,7 +21,11 @@ function draw(figure) {
   for (const mark of svg.querySelectorAll("[aria-label]")) mark.removeAttribute("aria-label");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label(figure));
-  figure.replaceChildren(plot);
+  const caption = document.createElement("figcaption");
+  const total = new Set(rows.map((row) => row.label)).size;
+  const cut = figure.dataset.chart === "bar" && total > MANY;
+  caption.textContent = cut ? figure.dataset.cut.replace("{n}", MANY).replace("{total}", total) : "";
+  figure.replaceChildren(plot, caption);
 }
 
 function label(figure) {

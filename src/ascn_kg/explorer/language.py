@@ -68,6 +68,11 @@ class Texts:
             values["n"] = format_decimal(n, locale=self.language)
         return text.format(**values) if values else text
 
+    def known(self, key: str) -> str | None:
+        """Return the text ``key``, or None where there is none."""
+        text = self._texts.get(key)
+        return text if isinstance(text, str) else None
+
 
 @cache
 def texts(language: str) -> Texts:

@@ -24,6 +24,8 @@ _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 #: Kinds of literal that tables and charts treat apart.
 DATE: Final = "date"
 NUMBER: Final = "number"
+#: Months of a year.
+_YEAR: Final = 12
 _PATTERNS: Final = ("yyyy", "MMMM yyyy", "d MMMM yyyy")
 _INTEGERS: Final = frozenset({"integer", "nonNegativeInteger", "positiveInteger", "int", "long"})
 _DATES: Final = frozenset({"date", "gYear", "gYearMonth"})
@@ -117,11 +119,12 @@ def show_period(first: str, last: str, language: str) -> str:
     if begin == end:
         return show_date(last, language)
     after = end + timedelta(days=1)
+    months = (after.year - begin.year) * 12 + after.month - begin.month
     if begin.day == after.day == 1:
-        if begin.month == after.month == 1 and after.year == begin.year + 1:
-            return show_date(first[:4], language)
-        if (after.year, after.month) in ((begin.year, begin.month + 1), (begin.year + 1, 1)):
+        if months == 1:
             return show_date(first[:7], language)
+        if months == _YEAR and begin.month == 1:
+            return show_date(first[:4], language)
     return f"{show_date(first, language)} – {show_date(last, language)}"
 
 
@@ -131,3 +134,8 @@ def _number(text: str, language: str) -> str:
         return str(format_decimal(number, locale=language, decimal_quantization=False))
     except ArithmeticError:
         return text
+
+
+def is_boolean(term: object) -> bool:
+    """Return whether ``term`` is the literal true or false."""
+    return isinstance(term, Literal) and term.datatype.value == XSD + "boolean"

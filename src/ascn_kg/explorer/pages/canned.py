@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ascn_kg.errors import UsageError
-from ascn_kg.explorer.language import CHOICE, language_of
+from ascn_kg.explorer.language import CHOICE, language_of, texts
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.paging import Part, part
 from ascn_kg.explorer.pictures.chart import Chart, Column, chart_of
 from ascn_kg.explorer.pictures.map import Map, Spot, map_of
-from ascn_kg.explorer.reader import Shown, href, show_iri, show_term
+from ascn_kg.explorer.reader import Shown, href, is_boolean, show_iri, show_term
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import compact, expand
 from ascn_kg.queries.catalog import CannedQuery
@@ -28,7 +28,11 @@ from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.results.table import Table
 from ascn_kg.things.labels import labels
 
+#: Columns with words that are the same in every language.
+_CODED: Final = frozenset({"basis", "certainty", "change"})
+#: Rows on a page; where a picture is drawn from the rows, it needs all of them.
 _ROWS: Final = 100
+_DRAWN_ROWS: Final = 2000
 #: A class with more things than this is searched, not listed.
 _CHOICES: Final = 400
 #: Formats of an answer that can be downloaded.
@@ -68,7 +72,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer of a canned query: the rows of one page, and a picture of all."""
+    """The answer of a canned query: all rows, those of one page, and a picture."""
 
     grid: Grid
     part: Part[tuple[Shown, ...]]
@@ -171,18 +175,19 @@ def _answer(kg: KnowledgeGraph, query: CannedQuery, asked: Asked, request: Reque
     )
     labels_of = _labels(kg, table, asked.language)
     grid = grid_of(table, _titles(query, asked.language), labels_of, asked.language)
-    shown = part(request, grid.rows, _ROWS)
+    chart = chart_of(query.header.chart, grid.columns)
+    shown = part(request, grid.rows, _DRAWN_ROWS if chart else _ROWS)
     return Answer(
         grid=grid,
         part=shown,
         hints=tuple(hint.text(asked.language) for hint in table.hints),
         map=_map(table, labels_of, asked.language) if query.header.chart == "map" else None,
-        chart=chart_of(query.header.chart, grid.columns),
+        chart=chart,
     )
 
 
 def _titles(query: CannedQuery, language: str) -> dict[str, str]:
-    return {name: texts[language] for name, texts in query.header.columns.items()}
+    return {name: title[language] for name, title in query.header.columns.items()}
 
 
 def _labels(kg: KnowledgeGraph, table: Table, language: str) -> Mapping[str, str]:
@@ -243,7 +248,10 @@ def _cell(
     if isinstance(term, NamedNode):
         known = labels_of.get(term.value) or compact(term.value)
         return show_iri(term.value, getattr(name, "value", "") or known)
-    return show_term(term, compact, language)
+    shown = show_term(term, compact, language)
+    if column in _CODED or is_boolean(term):
+        return replace(shown, text=texts(language).known(f"value.{shown.text}") or shown.text)
+    return shown
 
 
 def _map(table: Table, labels_of: Mapping[str, str], language: str) -> Map | None:

@@ -62,6 +62,7 @@ def conflicts_page(kg: KnowledgeGraph, request: Request) -> Response:
     states = {
         each.resolution: sum(o.resolution == each.resolution for o in every) for each in every
     }
+    found.sort(key=lambda each: any(side.preferred for side in each.sides))
     return render(
         request,
         "conflicts.html",

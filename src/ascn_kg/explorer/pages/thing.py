@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -54,14 +54,17 @@ _TEXTS: Final = (RDFS + "comment", SKOS + "definition", ASCN + "summary", SKOS +
 _LINKS: Final = frozenset(
     {SKOS + "exactMatch", SKOS + "closeMatch", SKOS + "relatedMatch", SCHEMA + "sameAs"}
 )
+#: Start of the addresses of a register -> its name.
+_REGISTERS: Final = {
+    "http://www.wikidata.org/entity/": "Wikidata",
+    "https://sws.geonames.org/": "GeoNames",
+}
 _GEOMETRY: Final = GEO + "hasGeometry"
 _PLACE: Final = frozenset({WGS + "lat", WGS + "long"})
 #: What is said elsewhere on the page, or only for machines.
 _ELSEWHERE: Final = _NAMES | _LINKS | _PLACE | frozenset({*_TEXTS, _GEOMETRY, RDF + "type"})
-#: Parts of a record that repeat others for the sake of queries.
-_COMPUTED: Final = frozenset(
-    ASCN + name for name in ("sinceEarliest", "sinceLatest", "untilEarliest", "untilLatest")
-)
+#: Endings of properties that repeat others for the sake of queries.
+_COMPUTED: Final = ("Earliest", "Latest")
 #: Classes that say nothing of a thing that a reader would not know.
 _PLAIN_CLASSES: Final = frozenset(
     f"{namespace}{name}"
@@ -132,7 +135,7 @@ class Page:
     names: tuple[Property, ...]
     stated: tuple[Property, ...]
     follows: tuple[Property, ...]
-    links: tuple[Property, ...]
+    links: tuple[tuple[Shown, str], ...]
     records: tuple[Group, ...]
     references: tuple[Group, ...]
     disputes: tuple[Dispute, ...]
@@ -195,12 +198,25 @@ def view(
         names=tuple(each for iri, each in properties if iri in _NAMES),
         stated=tuple(each for _, each in main if not all(said.inferred for said in each.values)),
         follows=tuple(each for _, each in main if all(said.inferred for said in each.values)),
-        links=tuple(each for iri, each in properties if iri in _LINKS),
+        links=tuple(
+            (_outward(said.value), each.label.text)
+            for iri, each in properties
+            for said in each.values
+            if iri in _LINKS
+        ),
         records=tuple(_records(description)),
         references=tuple(_references(description, inverses)),
         disputes=tuple(disputes),
         map=_locator(description),
     )
+
+
+def _outward(link: Shown) -> Shown:
+    """Return ``link`` by the name of the register and the id in it, where we know the register."""
+    for start, name in _REGISTERS.items():
+        if link.text.startswith(start):
+            return replace(link, text=f"{name} {link.text.removeprefix(start).strip('/')}")
+    return link
 
 
 def _properties(description: Description) -> Iterator[tuple[str, Property]]:
@@ -280,7 +296,7 @@ def _pairs(
     values: Sequence[tuple[Named, Value]], language: str
 ) -> Iterator[tuple[Shown, tuple[Shown, ...]]]:
     for named, group in groupby(values, key=lambda pair: pair[0]):
-        if named.iri in _COMPUTED:
+        if named.iri.endswith(_COMPUTED):
             continue
         found = [value for _, value in group]
         own = [value for value in found if value.language in (None, language)]
@@ -294,8 +310,12 @@ def _references(description: Description, inverses: Inverses) -> Iterator[Group]
     """Yield what points here, less what the thing's own values already say."""
     own = {(each.property.iri, each.value.iri) for each in description.statements}
     said = {(other, value) for iri, value in own for one, other in inverses if one == iri}
+    shown = {value for _, value in own}
     pointing = [
-        each for each in description.references if (each.property.iri, each.thing.iri) not in said
+        each
+        for each in description.references
+        if (each.property.iri, each.thing.iri) not in said
+        and not (each.inferred and each.thing.iri in shown)
     ]
     for named, group in groupby(pointing, key=lambda entry: entry.property):
         members = tuple((show_iri(e.thing.iri, e.thing.label), e.inferred) for e in group)
