@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 from test_pages import Page
 
+import ascn_kg
 from ascn_kg.cli import app as command_line
 from ascn_kg.explorer.pages.canned import grid_of
 from ascn_kg.explorer.pictures.chart import Chart, chart_of
@@ -55,7 +56,7 @@ def test_every_other_way_gives_the_same_rows(client: TestClient, kg: KnowledgeGr
     given = {"country": ["Indonesia", "Singapore"], "as_of": "2018-07-31", "lang": "id"}
     wanted = kg.run("member-cities", **given).rows  # type: ignore[arg-type]
     command, python, url, sparql = preformatted(client.get(ASKED).text)
-    assert eval(python, {"kg": kg}).rows == wanted
+    assert eval(python, {"ascn_kg": ascn_kg}).rows == wanted
     table = kg.sparql(sparql)
     assert isinstance(table, Table) and table.rows == wanted
     done = CliRunner().invoke(command_line, [*shlex.split(command)[1:], "--format", "csv"])
@@ -80,7 +81,7 @@ def test_what_was_known_on_a_day(client: TestClient, kg: KnowledgeGraph) -> None
     assert f"{len(known)} rows" in Page(answer).texts
     command, python, url = preformatted(answer)
     assert "--known-at=2018-12-31" in command and "known-at=2018-12-31" in url
-    assert eval(python, {"kg": kg}).rows == known.rows
+    assert eval(python, {"ascn_kg": ascn_kg}).rows == known.rows
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,18 @@ def test_why_not_says_what_speaks_against_it(client: TestClient) -> None:
     assert "/source/s3" in claimed.links()
 
 
+def test_a_thing_at_another_moment(client: TestClient) -> None:
+    address = "/city/jakarta?known-at=2018-12-31"
+    page = Page(client.get(address).text)
+    assert "31 December 2018" in page.texts
+    assert "/meeting/asean-summit-43" not in page.links()
+    assert "/meeting/asean-summit-43" in Page(client.get("/city/jakarta").text).links()
+    whys = [link for link in page.links() if link.startswith("/why?")]
+    assert whys and all(link.endswith("&known-at=2018-12-31") for link in whys)
+    assert client.get(whys[0]).status_code == 200
+    assert client.get("/city/jakarta?as-of=2018-02-30").status_code == 400
+
+
 def test_links_of_values_are_web_addresses_or_none(kg: KnowledgeGraph) -> None:
     from ascn_kg.explorer.reader import href
 

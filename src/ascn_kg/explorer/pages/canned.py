@@ -334,7 +334,7 @@ def _ways(kg: KnowledgeGraph, query: CannedQuery, asked: Asked, request: Request
     path = f"/api/queries/{query.name}"
     return Ways(
         command=shlex.join(command),
-        python=f"kg.run({', '.join([_python(query.name), *arguments])})",
+        python=f"ascn_kg.load().run({', '.join([_python(query.name), *arguments])})",
         url=f"{str(request.base_url).rstrip('/')}{path}?{urlencode(pairs)}".rstrip("?"),
         sparql=text,
         downloads=tuple(

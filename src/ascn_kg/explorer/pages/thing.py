@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ascn_kg.explorer.language import language_of
+from ascn_kg.explorer.moment import at_moment
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.conflicts import Dispute, disputes_about
 from ascn_kg.explorer.pages.ontology import ontology_page
@@ -143,22 +144,29 @@ class Page:
 
 
 def thing_page(kg: KnowledgeGraph, request: Request, iri: str) -> Response:
-    """Return the HTML page of the thing ``iri``.
+    """Return the HTML page of the thing ``iri``, today or at the moment that the address names.
 
     A canned query has a page of its own, and so does the ontology: its terms stand on one page.
 
     Raises:
         UnknownThingError: the dataset says nothing about ``iri``.
+        ParameterError: a day is no date.
     """
     if iri.startswith(BASE + "query/"):
         return RedirectResponse("/queries/" + iri.removeprefix(BASE + "query/"), 303)
     if iri.partition("#")[0] == BASE + "ontology":
         return ontology_page(kg, request)
     language = language_of(request)
+    kg, moment = at_moment(kg, request)
     description = kg.show(iri, language)
-    model = view(description, disputes_about(kg, iri, language), inverses(kg))
-    claims = _claims(kg, request, iri)
-    return render(request, "thing.html", page=model, claims=claims, downloads=DOWNLOADS)
+    return render(
+        request,
+        "thing.html",
+        page=view(description, disputes_about(kg, iri, language), inverses(kg)),
+        claims=_claims(kg, request, iri),
+        downloads=DOWNLOADS,
+        moment=moment,
+    )
 
 
 def _claims(kg: KnowledgeGraph, request: Request, iri: str) -> Claims | None:

@@ -16,6 +16,7 @@ from ascn_kg.explanation.evidence import Evidence
 from ascn_kg.explanation.reading import Reading
 from ascn_kg.explanation.words import sentence
 from ascn_kg.explorer.language import language_of
+from ascn_kg.explorer.moment import at_moment
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.reader import Shown, show_date, show_iri, show_term
 from ascn_kg.graph import KnowledgeGraph
@@ -91,6 +92,7 @@ def why_page(kg: KnowledgeGraph, request: Request) -> Response:
     missing = [name for name, text in asked.items() if not text]
     if missing:
         raise UsageError(f"name subject, property and value: {', '.join(missing)} is missing.")
+    kg, _ = at_moment(kg, request)
     answer = kg.why(asked["s"], asked["p"], asked["o"], language=language_of(request))
     alone = request.query_params.get("part") == "proof"
     return render(request, "proof.html" if alone else "why.html", why=view(answer), asked=asked)
