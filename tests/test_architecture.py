@@ -23,9 +23,11 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "export reasoning results things validation",
         "answers queries",
         "build",
-        "check explanation",
-        "graph",
+        "check explanation temporal",
+        "querying",
+        "graph remote",
         "explorer",
+        "web",
         "cli",
         "__main__",
     )

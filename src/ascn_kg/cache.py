@@ -8,14 +8,16 @@ arrives.
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -26,6 +28,7 @@ KEPT = 4
 #: Environment variable that names another cache folder.
 FOLDER_VARIABLE = "ASCN_KG_CACHE"
 
+_DUMP = "quads.nq.gz"
 _UNFINISHED = ".unfinished-"
 #: Seconds after which an unfinished dataset is that of a killed process.
 _ABANDONED_AFTER = 24 * 60 * 60
@@ -33,10 +36,17 @@ _ABANDONED_AFTER = 24 * 60 * 60
 
 @dataclass(frozen=True)
 class CachedDataset:
-    """An opened dataset; the store is read-only."""
+    """An opened dataset; the store is read-only.
+
+    Attributes:
+        store: The quads, to be asked.
+        summary: The figures.
+        dump: The quads as compressed N-Quads: the fastest way to another store in memory.
+    """
 
     store: ox.Store
     summary: Summary
+    dump: Path
 
 
 class DatasetCache:
@@ -60,11 +70,12 @@ class DatasetCache:
         place = self.folder / digest
         try:
             summary = Summary.from_json((place / "summary.json").read_text("utf-8"))
-            return CachedDataset(ox.Store.read_only(str(place / "store")), summary)
+            store = ox.Store.read_only(str(place / "store"))
+            return CachedDataset(store, summary, place / _DUMP)
         except (OSError, ValueError, TypeError):
             return None
 
-    def write(self, quads: Iterable[ox.Quad], summary: Summary) -> CachedDataset | None:
+    def write(self, quads: Sequence[ox.Quad], summary: Summary) -> CachedDataset | None:
         """Keep a built dataset and return it opened, or None where the folder is not writable."""
         digest = summary.digest
         try:
@@ -102,7 +113,9 @@ class DatasetCache:
                 shutil.rmtree(old, ignore_errors=True)
 
 
-def _fill(draft: Path, quads: Iterable[ox.Quad], summary: Summary) -> None:
+def _fill(draft: Path, quads: Sequence[ox.Quad], summary: Summary) -> None:
+    with gzip.open(draft / _DUMP, "wb", compresslevel=1) as stream:
+        ox.serialize(quads, cast(IO[bytes], stream), ox.RdfFormat.N_QUADS)
     store = ox.Store(str(draft / "store"))
     store.bulk_extend(quads)
     store.optimize()

@@ -7,12 +7,14 @@
     │   ├── UnknownQueryError       no canned query of that name
     │   ├── ParameterError          a parameter is unknown, missing or of the wrong type
     │   ├── QuerySyntaxError        the text is not SPARQL that we run
+    │   │   └── QueryRefusedError       it may be SPARQL, and is not run here: SERVICE, updates
     │   ├── UnknownThingError       no thing has that name or id
     │   ├── UnknownPropertyError    no property has that name or id
     │   ├── AmbiguousNameError      several things have that name
     │   ├── FormatError             that output format does not exist here
     │   ├── MissingExtraError       an optional package is not installed
     │   └── InputNotFoundError      a file or folder that was named is not there or cannot be read
+    ├── RemoteError             a remote engine cannot be reached, or gives no answer
     └── DataError               the data itself is at fault
         ├── TurtleError             a Turtle file cannot be read; says file and line
         ├── QueryFileError          a canned query file breaks its rules
@@ -61,6 +63,10 @@ class ParameterError(UsageError):
 
 class QuerySyntaxError(UsageError):
     """The text is not a SPARQL 1.1 query."""
+
+
+class QueryRefusedError(QuerySyntaxError):
+    """The text may be SPARQL, and is not run here: it writes, reaches out, or is too deep."""
 
 
 class UnknownThingError(UsageError):
@@ -119,6 +125,10 @@ class MissingExtraError(UsageError):
 
 class InputNotFoundError(UsageError):
     """A file or folder that the caller named is missing or cannot be read."""
+
+
+class RemoteError(AscnKgError):
+    """A remote engine cannot be reached, or its answer cannot be used."""
 
 
 class DataError(AscnKgError):

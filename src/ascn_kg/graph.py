@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from ascn_kg.cache import DatasetCache, in_memory
-from ascn_kg.errors import QueryFileError, UsageError
 from ascn_kg.queries.catalog import Catalog
+from ascn_kg.querying import Queryable
 from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
-from ascn_kg.results.table import Table
-from ascn_kg.sparql.engine import Engine, LocalEngine
+from ascn_kg.sparql.engine import LocalEngine
 from ascn_kg.summary import Summary
 from ascn_kg.temporal.moment import Day, Moment
-from ascn_kg.things.names import Match, Names
 from ascn_kg.version import __version__
 
 if TYPE_CHECKING:
@@ -24,13 +22,10 @@ if TYPE_CHECKING:
 
     import rdflib
 
-    from ascn_kg.answers.evidence import Claims
-    from ascn_kg.answers.hints import Hint
     from ascn_kg.check.report import Report
     from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
     from ascn_kg.temporal.view import Views
-    from ascn_kg.things.describe import Description
 
 _SOURCES = {
     "en": "by {day}, {known} of {total} sources had been published; "
@@ -40,14 +35,11 @@ _SOURCES = {
 }
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Queryable):
     """A built dataset with its canned queries. `load` makes one.
 
     Attributes:
-        engine: Runs SPARQL over the dataset.
-        catalog: The canned queries by name.
         summary: The figures of the dataset.
-        moment: The moment that it shows; no day of it is set in the whole dataset.
     """
 
     def __init__(
@@ -57,30 +49,40 @@ class KnowledgeGraph:
         summary: Summary,
         moment: Moment = Moment(),  # noqa: B008 (frozen)
         whole: KnowledgeGraph | None = None,
+        dump: Path | None = None,
     ) -> None:
-        self.engine: Engine = LocalEngine(store)
-        self.catalog = Catalog.of(inputs.queries)
+        super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
         self.summary = summary
-        self.moment = moment
         self._store = store
         self._inputs = inputs
         self._whole = whole or self
+        self._dump = dump
+
+    @property
+    def store(self) -> ox.Store:
+        """The dataset as an Oxigraph store, to be read only."""
+        return self._store
+
+    @property
+    def inputs(self) -> Inputs:
+        """The files that the dataset was built from."""
+        return self._inputs
+
+    def dump(self, stream: IO[bytes]) -> None:
+        """Write all quads to ``stream`` as N-Quads, in any order; see `export` for files."""
+        if self._dump is None:
+            self._store.dump(stream, ox.RdfFormat.N_QUADS)
+            return
+        import gzip
+        import shutil
+
+        with gzip.open(self._dump) as compressed:
+            shutil.copyfileobj(compressed, stream)
 
     @property
     def digest(self) -> str:
         """Name of the dataset: equal inputs and code give an equal digest."""
         return self.summary.digest
-
-    @cached_property
-    def names(self) -> Names:
-        """Names of things in all languages."""
-        return Names(self.engine)
-
-    @cached_property
-    def _claims(self) -> Claims:
-        from ascn_kg.answers.evidence import Claims
-
-        return Claims(self.engine)
 
     def at(self, as_of: Day | None = None, known_at: Day | None = None) -> KnowledgeGraph:
         """Return the graph at a moment, on which everything runs as on the whole.
@@ -116,105 +118,12 @@ class KnowledgeGraph:
 
         return Views(axioms(self._inputs), self._store, self.summary)
 
-    def run(
-        self,
-        name: str,
-        /,
-        *,
-        evidence: bool = False,
-        known_at: Day | None = None,
-        **parameters: object,
-    ) -> Table:
-        """Run the canned query ``name``.
-
-        Args:
-            name: Name of the query, as `catalog` lists them.
-            evidence: Whether to add to each row how many claims and sources stand behind it; see
-                `ascn_kg.answers.evidence`.
-            known_at: Whether only the sources published by this day count; see `at`.
-            **parameters: Values by parameter name, ``as_of`` for ``as-of``. A thing may be given
-                by label ("Jakarta"), id ("city/jakarta") or IRI; lists where the query takes them.
-
-        Raises:
-            UnknownQueryError: there is no such query.
-            QueryFileError: the query's file breaks the rules for canned queries.
-            ParameterError: a parameter is unknown or its value has the wrong type.
-            UnknownThingError, AmbiguousNameError: a label names nothing, or several things.
-        """
-        return self.at(known_at=known_at)._run(name, evidence, parameters)
-
-    def _run(self, name: str, evidence: bool, parameters: dict[str, object]) -> Table:
-        query = self.catalog[name]
-        if self.moment.as_of and "as-of" in query.parameters:
-            parameters = {"as_of": self.moment.as_of, **parameters}
-        text = query.bind(parameters, self.names)
-        answer = self.engine.query(text)
-        if not isinstance(answer, ox.QuerySolutions):
-            raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
-        return self._table(answer, text, evidence)
-
-    def _table(self, answer: ox.QuerySolutions, text: str, evidence: bool) -> Table:
-        table = Table.from_solutions(answer)
-        if evidence:
-            from ascn_kg.answers.evidence import with_evidence
-
-            table = with_evidence(self.engine, self._claims, text, table)
-        return Table(table.columns, table.rows, lambda: self._hints(text))
-
-    def _hints(self, text: str) -> Sequence[Hint]:
-        from ascn_kg.answers.hints import hints
-
-        return hints(self.engine, self.names, text)
-
-    def sparql(self, text: str, *, evidence: bool = False) -> Table | bool | rdflib.Graph:
-        """Run any SPARQL 1.1 query.
-
-        Args:
-            text: The query.
-            evidence: Whether to add to each row what stands behind it; for SELECT only.
-
-        Returns:
-            A `Table` for SELECT, a bool for ASK, an rdflib Graph for CONSTRUCT and DESCRIBE.
-
-        Raises:
-            QuerySyntaxError: ``text`` is no query that runs here.
-            UsageError: ``evidence`` is asked of a query that gives no rows.
-        """
-        answer = self.engine.query(text)
-        if isinstance(answer, ox.QuerySolutions):
-            return self._table(answer, text, evidence)
-        if evidence:
-            raise UsageError("evidence belongs to rows: ask a SELECT query.")
-        if isinstance(answer, ox.QueryBoolean):
-            return bool(answer)
-        from ascn_kg.rdf.terms import to_graph
-
-        return to_graph(sorted(answer, key=str))
-
     @cached_property
     def dataset(self) -> rdflib.Dataset:
         """The same data as an rdflib Dataset, for everything that speaks rdflib; a copy."""
         from ascn_kg.rdf.terms import to_dataset
 
         return to_dataset(sorted(self._store, key=str))
-
-    def show(self, thing: str, language: str = "en") -> Description:
-        """Return one thing with its values, their sources, and what points to it.
-
-        Args:
-            thing: A label, id or IRI.
-            language: ``en`` or ``id``.
-
-        Raises:
-            UnknownThingError, AmbiguousNameError: the label names nothing, or several things.
-        """
-        from ascn_kg.things.describe import describe
-
-        return describe(self.engine, self.names.resolve(thing), language)
-
-    def find(self, text: str, limit: int = 20) -> list[Match]:
-        """Return the things whose name is like ``text``, best first, in any language."""
-        return self.names.find(text, limit)
 
     def why(
         self,
@@ -300,15 +209,20 @@ class KnowledgeGraph:
         self, thing: str | None, graphs: Sequence[str] | None, kind: str | None
     ) -> tuple[list[ox.Quad], View]:
         from ascn_kg.export import DEFAULT_GRAPHS, View, select, select_thing
+
+        wanted = graphs or DEFAULT_GRAPHS
+        if thing is None:
+            return select(self._store, wanted), View(kind=kind, context=self.context)
+        node = ox.NamedNode(self.names.resolve(thing))
+        return select_thing(self._store, node, wanted), View(node, kind, self.context)
+
+    @cached_property
+    def context(self) -> Mapping[str, object] | None:
+        """The JSON-LD context of the inputs, or None where they have none."""
         from ascn_kg.export.jsonld import read_context
 
         contexts = [f for f in self._inputs.ontology if f.name == "ontology/context.jsonld"]
-        context = read_context(contexts[0].data) if contexts else None
-        wanted = graphs or DEFAULT_GRAPHS
-        if thing is None:
-            return select(self._store, wanted), View(kind=kind, context=context)
-        node = ox.NamedNode(self.names.resolve(thing))
-        return select_thing(self._store, node, wanted), View(node, kind, context)
+        return read_context(contexts[0].data) if contexts else None
 
     def check(self) -> Report:
         """Check the files this graph was built from; see `ascn_kg.check.report.check`."""
@@ -344,7 +258,7 @@ def load(
     place = DatasetCache.of_user()
     found = place.open(dataset_digest(inputs))
     if found is not None:
-        return KnowledgeGraph(found.store, inputs, found.summary)
+        return KnowledgeGraph(found.store, inputs, found.summary, dump=found.dump)
     return _build(inputs, place, progress)
 
 
@@ -356,5 +270,32 @@ def _build(
     built = build(inputs, __version__, progress)
     progress("writing")
     kept = cache.write(built.quads, built.summary) if cache else None
-    store = kept.store if kept else in_memory(built.quads)
-    return KnowledgeGraph(store, inputs, built.summary)
+    if kept:
+        return KnowledgeGraph(kept.store, inputs, kept.summary, dump=kept.dump)
+    return KnowledgeGraph(in_memory(built.quads), inputs, built.summary)
+
+
+def from_dataset(data: rdflib.Graph | ox.Store | Iterable[ox.Quad]) -> KnowledgeGraph:
+    """Return a graph over data of one's own, as it is: nothing is inferred, checked or cached.
+
+    The default graph of a query is the union of the named graphs of ``data``.
+
+    Args:
+        data: An rdflib dataset or graph, an Oxigraph store, or quads.
+
+    Raises:
+        DataError: a term is not one of RDF.
+    """
+    import hashlib
+
+    import rdflib
+
+    if isinstance(data, rdflib.Graph):
+        from ascn_kg.rdf.terms import from_graph
+
+        data = from_graph(data)
+    if not isinstance(data, ox.Store):
+        data = in_memory(data)
+    lines = sorted(map(str, data))
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return KnowledgeGraph(data, Inputs((), (), ()), Summary.of_quads(digest, len(lines)))

@@ -46,6 +46,11 @@ class Summary:
         return json.dumps(asdict(self))
 
     @classmethod
+    def of_quads(cls, digest: str, quads: int) -> Summary:
+        """Return the figures of a dataset of which only this is known."""
+        return cls(digest, 0, 0, 0, 0, 0, 0, 0, 0, 0, quads)
+
+    @classmethod
     def from_json(cls, text: str) -> Summary:
         """Return the figures that `to_json` wrote."""
         return cls(**json.loads(text))

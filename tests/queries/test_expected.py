@@ -15,7 +15,7 @@ import rdflib
 from cases import EXPECTED, OPEN, Case, cases, cases_with_answers, catalog
 
 from ascn_kg.graph import KnowledgeGraph
-from ascn_kg.namespaces import BASE
+from ascn_kg.namespaces import BASE, GRAPH_NAMES
 from ascn_kg.queries.parameters import Parameter
 from ascn_kg.rdf.terms import AnyTerm, from_rdflib, to_dataset, to_python
 from ascn_kg.results.table import Row, Table
@@ -71,7 +71,7 @@ def _kept(quad: ox.Quad) -> bool:
 
 @pytest.fixture(scope="module")
 def part(kg: KnowledgeGraph) -> Slice:
-    data = kg.export("nquads")
+    data = kg.export("nquads", graphs=GRAPH_NAMES)
     quads = [quad for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS) if _kept(quad)]
     store = ox.Store()
     store.bulk_extend(quads)

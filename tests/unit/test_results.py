@@ -216,7 +216,7 @@ def test_geojson_of_a_point_as_text() -> None:
 def test_unknown_format_names_those_that_fit(table: Table) -> None:
     with pytest.raises(FormatError, match="xlsx") as caught:
         table.format("xlsx")
-    assert caught.value.known == ("table", "csv", "tsv", "json", "jsonl", "md", "html")
+    assert caught.value.known == ("table", "csv", "tsv", "json", "xml", "jsonl", "md", "html")
     with pytest.raises(FormatError):
         table.format("geojson")
 

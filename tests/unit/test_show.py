@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from ascn_kg.errors import UnknownThingError
 from ascn_kg.namespaces import BASE, graph_iri
-from ascn_kg.sparql.engine import Answer, LocalEngine
+from ascn_kg.sparql.engine import Answer, Graphs, LocalEngine
 from ascn_kg.things.describe import describe
 from ascn_kg.things.description import Description, Statement, render
 
@@ -73,10 +73,10 @@ class CountingEngine(LocalEngine):
 
     queries = 0
 
-    def query(self, text: str) -> Answer:
+    def query(self, text: str, graphs: Graphs | None = None, base: str | None = None) -> Answer:
         """Count and run."""
         self.queries += 1
-        return super().query(text)
+        return super().query(text, graphs, base)
 
 
 @pytest.fixture(scope="module")

@@ -143,7 +143,7 @@ def _parameters(words: list[str]) -> dict[str, Any]:
     "--format",
     "format_",
     metavar="FORMAT",
-    help="For rows: table, csv, tsv, json, jsonl, md, geojson. For a graph: turtle, jsonld, "
+    help="For rows: table, csv, tsv, json, xml, jsonl, md, geojson. For a graph: turtle, jsonld, "
     "ntriples, rdfxml.",
 )
 @evidence_option

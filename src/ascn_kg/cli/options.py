@@ -43,7 +43,7 @@ def table_format_option(command: _Command) -> _Command:
         "--format",
         "format_",
         metavar="FORMAT",
-        help="table (default on a terminal), csv (default elsewhere), tsv, json, jsonl, md, "
+        help="table (default on a terminal), csv (default elsewhere), tsv, json, xml, jsonl, md, "
         "geojson.",
     )(command)
 

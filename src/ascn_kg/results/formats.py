@@ -1,7 +1,9 @@
 """Writers of query results: one function per output format, in one table.
 
 CSV and TSV follow "SPARQL 1.1 Query Results CSV and TSV Formats", JSON follows "SPARQL 1.1 Query
-Results JSON Format" (with the triple terms of SPARQL 1.2).
+Results JSON Format", XML follows "SPARQL Query Results XML Format (Second Edition)"; the last two
+with the triple terms of SPARQL 1.2. Formats for machines are written row by row: a big answer never
+sits in memory.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TextIO, TypeAlias
+from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -29,6 +32,10 @@ _BARE: Final = {
     XSD + "double": re.compile(r"[+-]?([0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
 }
 _NUMERIC: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+_XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
+_ITS: Final = ' xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0"'
+#: What XML 1.0 cannot hold, not even as a character reference.
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT\s*\(\s*(\S+)\s+(\S+?)\s*\)", re.IGNORECASE)
 
@@ -50,15 +57,23 @@ def _write_tsv(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
 
 
 def _write_json(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
-    bindings = [
-        {
-            column: _json_term(term)
+    head = json.dumps({"vars": list(columns)}, ensure_ascii=False)
+    stream.write(f'{{"head": {head}, "results": {{"bindings": [')
+    _write_items((_json_binding(columns, row) for row in rows), stream)
+    stream.write("]}}\n")
+
+
+def _write_xml(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
+    variables = "".join(f"<variable name={quoteattr(column)}/>" for column in columns)
+    stream.write(f"{_XML_HEAD}<head>{variables}</head>\n<results>\n")
+    for row in rows:
+        cells = (
+            f"<binding name={quoteattr(column)}>{_xml_term(term)}</binding>"
             for column, term in zip(columns, row, strict=True)
             if term is not None
-        }
-        for row in rows
-    ]
-    _dump({"head": {"vars": list(columns)}, "results": {"bindings": bindings}}, stream)
+        )
+        stream.write(f"<result>{''.join(cells)}</result>\n")
+    stream.write("</results>\n</sparql>\n")
 
 
 def _write_jsonl(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
@@ -111,8 +126,9 @@ def _is_for_people(column: str, columns: Sequence[str]) -> bool:
 
 
 def _write_geojson(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
-    features = [_feature(dict(zip(columns, row, strict=True))) for row in rows]
-    _dump({"type": "FeatureCollection", "features": features}, stream)
+    stream.write('{"type": "FeatureCollection", "features": [')
+    _write_items((_feature(dict(zip(columns, row, strict=True))) for row in rows), stream)
+    stream.write("]}\n")
 
 
 def _holds_places(columns: Sequence[str]) -> bool:
@@ -125,22 +141,24 @@ def _any_columns(columns: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class TableFormat:
-    """An output format of tables: what writes it, and the columns that it takes."""
+    """An output format of tables: its media type, what writes it, the columns that it takes."""
 
+    media_type: str
     write: Callable[[Sequence[str], Rows, TextIO], None]
     fits: Callable[[Sequence[str]], bool] = _any_columns
 
 
 #: Name of a format -> how a table is written in it.
 TABLE_FORMATS: Final[Mapping[str, TableFormat]] = {
-    "table": TableFormat(_write_table),
-    "csv": TableFormat(_write_csv),
-    "tsv": TableFormat(_write_tsv),
-    "json": TableFormat(_write_json),
-    "jsonl": TableFormat(_write_jsonl),
-    "md": TableFormat(_write_markdown),
-    "html": TableFormat(_write_html),
-    "geojson": TableFormat(_write_geojson, _holds_places),
+    "table": TableFormat("text/plain", _write_table),
+    "csv": TableFormat("text/csv", _write_csv),
+    "tsv": TableFormat("text/tab-separated-values", _write_tsv),
+    "json": TableFormat("application/sparql-results+json", _write_json),
+    "xml": TableFormat("application/sparql-results+xml", _write_xml),
+    "jsonl": TableFormat("application/jsonl", _write_jsonl),
+    "md": TableFormat("text/markdown", _write_markdown),
+    "html": TableFormat("text/html", _write_html),
+    "geojson": TableFormat("application/geo+json", _write_geojson, _holds_places),
 }
 
 
@@ -148,11 +166,16 @@ def _boolean_json(value: bool) -> str:
     return json.dumps({"head": {}, "boolean": value}) + "\n"
 
 
+def _boolean_xml(value: bool) -> str:
+    return f"{_XML_HEAD}<head/>\n<boolean>{str(value).lower()}</boolean>\n</sparql>\n"
+
+
 #: Name of a format -> how the answer to an ASK query is written in it.
 ANSWER_FORMATS: Final[Mapping[str, Callable[[bool], str]]] = {
     "table": lambda value: "yes\n" if value else "no\n",
     "csv": lambda value: f"{str(value).lower()}\r\n",
     "json": _boolean_json,
+    "xml": _boolean_xml,
 }
 
 
@@ -169,6 +192,11 @@ def _turtle(term: AnyTerm) -> str:
         if bare is not None and bare.fullmatch(term.value):
             return term.value
     return str(term)
+
+
+def _json_binding(columns: Sequence[str], row: Sequence[AnyTerm | None]) -> dict[str, Any]:
+    pairs = zip(columns, row, strict=True)
+    return {column: _json_term(term) for column, term in pairs if term is not None}
 
 
 def _json_term(term: AnyTerm) -> dict[str, Any]:
@@ -192,6 +220,31 @@ def _json_literal_type(literal: Literal) -> dict[str, str]:
     return {"xml:lang": literal.language, "its:dir": literal.direction.value}
 
 
+def _xml_term(term: AnyTerm) -> str:
+    match term:
+        case NamedNode():
+            return f"<uri>{_xml_text(term.value)}</uri>"
+        case BlankNode():
+            return f"<bnode>{_xml_text(term.value)}</bnode>"
+        case Literal():
+            return f"<literal{_xml_literal_type(term)}>{_xml_text(term.value)}</literal>"
+    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+    inner = (f"<{name}>{_xml_term(part)}</{name}>" for name, part in parts.items())
+    return f"<triple>{''.join(inner)}</triple>"
+
+
+def _xml_literal_type(literal: Literal) -> str:
+    attributes = _json_literal_type(literal)
+    return "".join(
+        f"{_ITS if name == 'its:dir' else ''} {name}={quoteattr(value)}"
+        for name, value in attributes.items()
+    )
+
+
+def _xml_text(text: str) -> str:
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", escape(text, {"\r": "&#13;"}))
+
+
 def _json_value(term: AnyTerm | None) -> str | int | float | bool | None:
     """Return the native value of a term as far as JSON knows it, else its text."""
     if term is None:
@@ -204,9 +257,18 @@ def _json_value(term: AnyTerm | None) -> str | int | float | bool | None:
     return value if isinstance(value, str | int | float) else _plain(term)
 
 
+def _write_items(items: Iterable[object], stream: TextIO) -> None:
+    """Write ``items`` as the inside of a JSON array, one after the other."""
+    for number, item in enumerate(items):
+        stream.write((", " if number else "") + _json(item))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
 def _dump(value: object, stream: TextIO) -> None:
-    json.dump(value, stream, ensure_ascii=False, allow_nan=False)
-    stream.write("\n")
+    stream.write(_json(value) + "\n")
 
 
 def _readable(term: AnyTerm | None) -> str:

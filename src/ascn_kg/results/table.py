@@ -143,10 +143,10 @@ class Table:
     def write(self, stream: TextIO, format: str = "table") -> None:
         """Write the table to the text ``stream``.
 
-        ``format`` is ``table`` (for people), ``csv``, ``tsv`` and ``json`` (the W3C formats for
-        SPARQL results), ``jsonl`` (an object with native values per row), ``md``, ``html``, or
-        ``geojson`` where the columns hold a place (``lat`` and ``long``, or ``wkt``). A stream for
-        csv is opened with ``newline=""``.
+        ``format`` is ``table`` (for people), ``csv``, ``tsv``, ``json`` and ``xml`` (the W3C
+        formats for SPARQL results), ``jsonl`` (an object with native values per row), ``md``,
+        ``html``, or ``geojson`` where the columns hold a place (``lat`` and ``long``, or ``wkt``).
+        A stream for csv is opened with ``newline=""``.
 
         Raises:
             FormatError: there is no such format, or the table holds no places.
@@ -187,7 +187,7 @@ class Answer:
         return f"Answer({self.value})"
 
     def write(self, stream: TextIO, format: str = "table") -> None:
-        """Write the answer to ``stream`` as ``table`` (yes or no), ``csv`` or ``json``.
+        """Write the answer to ``stream`` as ``table`` (yes or no), ``csv``, ``json`` or ``xml``.
 
         Raises:
             FormatError: there is no such format.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -11,6 +13,19 @@ from ascn_kg.sparql.guard import guard
 
 #: What a query answers: rows, true or false, or triples.
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+@dataclass(frozen=True)
+class Graphs:
+    """The dataset of a query, given beside its text; it replaces what the text says with FROM.
+
+    Attributes:
+        default: IRIs of the graphs whose union is the default graph.
+        named: IRIs of the graphs that ``GRAPH`` finds.
+    """
+
+    default: Sequence[str] = ()
+    named: Sequence[str] = ()
 
 
 class Engine(Protocol):
@@ -31,11 +46,29 @@ class LocalEngine:
     def __init__(self, store: ox.Store) -> None:
         self.store = store
 
-    def query(self, text: str) -> Answer:
-        """Run ``text``; see `Engine.query`. Nothing is written and nothing is fetched."""
+    def query(self, text: str, graphs: Graphs | None = None, base: str | None = None) -> Answer:
+        """Run ``text``; see `Engine.query`. Nothing is written and nothing is fetched.
+
+        Args:
+            text: The query.
+            graphs: Its dataset, where it is given beside the text.
+            base: What relative IRIs in it are relative to.
+
+        Raises:
+            QuerySyntaxError: as in `Engine.query`.
+        """
         names_dataset = guard(text)
         try:
-            return self.store.query(text, use_default_graph_as_union=not names_dataset)
+            if graphs is None:
+                return self.store.query(
+                    text, base_iri=base, use_default_graph_as_union=not names_dataset
+                )
+            return self.store.query(
+                text,
+                base_iri=base,
+                default_graph=[ox.NamedNode(iri) for iri in graphs.default],
+                named_graphs=[ox.NamedNode(iri) for iri in graphs.named],
+            )
         except SyntaxError as error:
             raise QuerySyntaxError(f"this is not SPARQL 1.1: {error.msg}") from None
         except (ValueError, RuntimeError) as error:

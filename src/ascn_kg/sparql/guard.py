@@ -1,35 +1,52 @@
 """What a SPARQL text may not contain, decided on tokens before any engine reads it.
 
 Oxigraph follows SERVICE to the network, rdflib opens what FROM names, and neither survives a
-query that is nested thousands deep. None of that depends on understanding the query.
+query that is nested thousands deep or chained ten thousand parts long. None of that depends on
+understanding the query.
 """
 
 from __future__ import annotations
 
-from ascn_kg.errors import QuerySyntaxError
-from ascn_kg.sparql.tokens import code_tokens
+from typing import Final
+
+from ascn_kg.errors import QueryRefusedError, QuerySyntaxError
+from ascn_kg.sparql.tokens import Token, tokens
 
 #: Deepest nesting of braces, brackets and parentheses; canned queries stay below ten.
-MAX_DEPTH = 60
+MAX_DEPTH: Final = 60
 #: Longest run of prefix operators such as ``!!!``.
-MAX_OPERATORS = 60
+MAX_OPERATORS: Final = 60
+#: Most operators and group keywords in one query: engines turn a chain of them (``?a + ?a + …``,
+#: ``UNION``, ``BIND``) into a tree as deep as the chain is long.
+MAX_PARTS: Final = 1_000
 
 _OPENING = frozenset("{([")
 _CLOSING = frozenset("})]")
-_OPERATORS = frozenset("!+-^")
+_PREFIX_OPERATORS = frozenset("!+-^")
+_OPERATORS = frozenset("!+-^*/|&=<>")
+_GROUPS = frozenset("BIND EXISTS FILTER GRAPH LATERAL MINUS OPTIONAL SELECT UNION VALUES".split())
+_UPDATES = frozenset("ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".split())
+_PROLOGUE = frozenset("BASE PREFIX VERSION".split())
 
 
 def guard(text: str) -> bool:
     """Return whether ``text`` names its own dataset (FROM), after refusing what must not run.
 
     Raises:
-        QuerySyntaxError: ``text`` has SERVICE, an escape outside a string, an unclosed string, or
-            is nested deeper than `MAX_DEPTH`.
+        QueryRefusedError: ``text`` has SERVICE, is an update, is nested deeper than `MAX_DEPTH` or
+            has more than `MAX_PARTS` parts.
+        QuerySyntaxError: ``text`` has an escape outside a string, or an unclosed string.
     """
-    depth = run = 0
-    names_dataset = False
-    for token in code_tokens(text):
-        run = run + 1 if token.text in _OPERATORS else 0
+    depth = run = parts = 0
+    names_dataset = begun = False
+    for token in tokens(text):
+        if token.kind in ("space", "comment"):
+            continue
+        if token.kind == "word" and not begun:
+            begun = token.text.upper() not in _PROLOGUE
+            _refuse_update(token)
+        run = run + 1 if token.text in _PREFIX_OPERATORS else 0
+        parts += _is_part(token)
         if token.text in _OPENING:
             depth += 1
         elif token.text in _CLOSING:
@@ -40,14 +57,35 @@ def guard(text: str) -> bool:
                 "outside a string or opens one that is not closed."
             )
         elif token.is_word("SERVICE"):
-            raise QuerySyntaxError(
+            raise QueryRefusedError(
                 "SERVICE is refused: a query reads this dataset only. Take the SERVICE part out."
             )
         elif token.is_word("FROM"):
             names_dataset = True
         if depth > MAX_DEPTH or run > MAX_OPERATORS:
-            raise QuerySyntaxError(
+            raise QueryRefusedError(
                 f"this query is nested deeper than {MAX_DEPTH} levels, which no engine is asked "
                 "to run. Write it flatter."
             )
+        if parts > MAX_PARTS:
+            raise QueryRefusedError(
+                f"this query has more than {MAX_PARTS:,} operators and groups, which no engine is "
+                "asked to run. Ask for many values with VALUES or IN."
+            )
     return names_dataset
+
+
+def _is_part(token: Token) -> bool:
+    if token.kind == "word":
+        return token.text.upper() in _GROUPS
+    return token.kind == "other" and token.text in _OPERATORS
+
+
+def _refuse_update(keyword: Token) -> None:
+    """Refuse a text whose first keyword after the prologue is that of an update."""
+    word = keyword.text.upper()
+    if word in _UPDATES:
+        raise QueryRefusedError(
+            f"{word} is refused: this graph is read only. "
+            "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE."
+        )

@@ -39,6 +39,8 @@ _VOCABULARIES: Final = tuple(
 )
 #: The least score of a match, out of 100.
 _CUTOFF: Final = 70.0
+#: Longest text that is looked for; names are shorter.
+_LONGEST: Final = 200
 
 _NAMES_QUERY: Final = f"""
 SELECT DISTINCT ?thing ?property ?name WHERE {{
@@ -170,7 +172,7 @@ class Names:
 
     def _matches(self, text: str) -> list[Match]:
         wanted = fold(text)
-        if not wanted:
+        if not wanted or len(wanted) > _LONGEST:
             return []
         best: dict[str, Match] = {}
         for folded, names in self._by_folded_name.items():

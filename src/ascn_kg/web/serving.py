@@ -1,0 +1,78 @@
+"""Running the service on this machine until somebody stops it."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+
+import uvicorn
+from starlette.applications import Starlette
+
+from ascn_kg.errors import UsageError
+from ascn_kg.web.middleware import LOG
+
+#: Seconds that running requests may take to end when the service is stopped.
+_GRACE = 5
+#: How many connections may wait to be accepted.
+_BACKLOG = 512
+#: Longest request line with headers, in bytes; a longer query comes by POST.
+_LONGEST_HEAD = 128 * 1024
+
+
+def serve(app: Starlette, host: str, port: int, tell: Callable[[str], None]) -> None:
+    """Serve ``app`` until SIGINT or SIGTERM; ``tell`` gets its address once it can be reached.
+
+    Args:
+        app: The application.
+        host: Name or address to listen on.
+        port: Port to listen on; 0 for any that is free.
+        tell: Told the address.
+
+    Raises:
+        UsageError: nobody can listen there.
+    """
+    with _listening(host, port) as listener:
+        _log_to_stderr()
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                log_level=logging.CRITICAL,
+                access_log=False,
+                server_header=False,
+                ws="none",
+                http="h11",
+                h11_max_incomplete_event_size=_LONGEST_HEAD,
+                timeout_graceful_shutdown=_GRACE,
+            )
+        )
+        shown = f"[{host}]" if ":" in host else host
+        tell(f"http://{shown}:{listener.getsockname()[1]}/")
+        server.run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With its protocol named, asyncio knows that it is TCP, and sends small answers at once.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+        return listener
+    except OSError as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"cannot listen on {host} port {port}: {reason}. Choose another with --port or --host."
+        ) from None
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False

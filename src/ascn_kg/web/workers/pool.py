@@ -1,0 +1,249 @@
+"""The service's side of the workers: a few queries at a time, each answered by a process.
+
+The process that forks them is started once, with the graph, and again should it ever end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict
+from socket import send_fds, socket, socketpair
+from types import TracebackType
+from typing import Final, Self
+
+from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.web.problem import Problem
+from ascn_kg.web.settings import Settings
+from ascn_kg.web.workers.confinement import Limits
+from ascn_kg.web.workers.job import too_much_memory
+from ascn_kg.web.workers.messages import Head, Job, Kind, read_message
+from ascn_kg.web.workers.transport import write_graph
+
+_MODULE: Final = "ascn_kg.web.workers.forkserver"
+#: Seconds after which it is worth trying again when all workers are busy.
+_RETRY_AFTER: Final = 2
+
+
+class Workers:
+    """The workers over one dataset; `start` and `stop` them, `run` a job meanwhile.
+
+    Args:
+        kg: The graph; the workers get a copy.
+        settings: The limits.
+    """
+
+    def __init__(self, kg: KnowledgeGraph, settings: Settings) -> None:
+        self._kg = kg
+        self._settings = settings
+        self._limits = Limits(
+            settings.query_seconds,
+            settings.query_memory,
+            settings.query_rows,
+            settings.transfer_seconds,
+        )
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._waiting = 0
+        self._server: asyncio.Task[_ForkServer] | None = None
+
+    @property
+    def running(self) -> int:
+        """How many queries run now."""
+        return self._settings.concurrency - self._slots._value
+
+    async def start(self) -> None:
+        """Begin to start; the first job waits until that is done."""
+        self._server = asyncio.create_task(_ForkServer.started(self._kg, self._limits))
+
+    async def stop(self) -> None:
+        """End all workers."""
+        if self._server is not None:
+            server, self._server = self._server, None
+            with suppress(OSError):  # it never came to life
+                (await server).stop()
+
+    @property
+    def are_ready(self) -> bool:
+        """Whether jobs can run."""
+        return self._server is not None and self._server.done() and not _has_ended(self._server)
+
+    @asynccontextmanager
+    async def run(self, job: Job) -> AsyncIterator[Reply]:
+        """Run ``job`` and give its reply; leaving the context ends the worker.
+
+        Raises:
+            Problem: too many queries run and wait already.
+        """
+        await self._admit()
+        try:
+            server = await self._living_server()
+            connection, watcher = server.fork(job)
+            async with Reply(connection, watcher, job, self._limits) as reply:
+                yield reply
+        finally:
+            self._slots.release()
+
+    async def _admit(self) -> None:
+        if self._waiting >= self._settings.queue and self._slots.locked():
+            raise _busy()
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._settings.queue_seconds):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise _busy() from None
+        finally:
+            self._waiting -= 1
+
+    async def _living_server(self) -> _ForkServer:
+        if self._server is None or _has_ended(self._server):
+            await self.stop()
+            await self.start()
+        assert self._server is not None
+        return await asyncio.shield(self._server)
+
+
+def _has_ended(server: asyncio.Task[_ForkServer]) -> bool:
+    return server.done() and (server.exception() is not None or not server.result().lives)
+
+
+def _busy() -> Problem:
+    return Problem(
+        503,
+        "too many queries run at this moment. Try again in some seconds.",
+        {"Retry-After": str(_RETRY_AFTER)},
+    )
+
+
+class _ForkServer:
+    """The process that forks the workers."""
+
+    def __init__(self, process: subprocess.Popen[bytes], control: socket) -> None:
+        self._process = process
+        self._control = control
+
+    @classmethod
+    async def started(cls, kg: KnowledgeGraph, limits: Limits) -> Self:
+        """Start the process, give it the data, and return when it is ready."""
+        ours, theirs = socketpair()
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", _MODULE, str(theirs.fileno()), json.dumps(asdict(limits))],
+                stdin=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C is for the service alone
+            )
+        assert process.stdin is not None
+        with process.stdin as stream:
+            await asyncio.to_thread(write_graph, kg, stream)
+        await asyncio.to_thread(ours.recv, 1)
+        return cls(process, ours)
+
+    @property
+    def lives(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def fork(self, job: Job) -> tuple[socket, socket]:
+        """Have a worker forked for ``job``; return the sockets to talk to it and to see its end."""
+        connection, child_connection = socketpair()
+        watcher, child_watcher = socketpair()
+        with child_connection, child_watcher:
+            descriptors = [child_connection.fileno(), child_watcher.fileno()]
+            send_fds(self._control, [job.kind.value], descriptors)
+        return connection, watcher
+
+    def stop(self) -> None:
+        """End the process and all workers."""
+        self._control.close()
+        self._process.wait(timeout=10)
+
+
+class Reply:
+    """The answer of one worker, as it comes.
+
+    Attributes:
+        head: How the body is to be read; known when the context is entered.
+    """
+
+    head: Head
+
+    def __init__(self, connection: socket, watcher: socket, job: Job, limits: Limits) -> None:
+        self._connection = connection
+        self._watcher = watcher
+        self._job = job
+        self._limits = limits
+
+    async def __aenter__(self) -> Self:
+        """Send the job and wait for the head.
+
+        Raises:
+            Problem: the query has no answer, or the worker has ended.
+        """
+        self._watcher.setblocking(False)
+        self._reader, self._writer = await asyncio.open_connection(sock=self._connection)
+        try:
+            with suppress(ConnectionError):  # `_ending` knows why
+                self._writer.write(self._job.to_bytes())
+                await self._writer.drain()
+            _, content = await self._next()
+        except BaseException:
+            self._close()
+            raise
+        self.head = Head.from_content(content)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let go of the worker, which ends."""
+        self._close()
+
+    def _close(self) -> None:
+        self._writer.close()
+        self._watcher.close()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Yield the body in parts.
+
+        Raises:
+            Problem: the answer is cut off here.
+        """
+        while True:
+            kind, content = await self._next()
+            if kind is Kind.END:
+                return
+            yield content
+
+    async def _next(self) -> tuple[Kind, bytes]:
+        received = await read_message(self._reader)
+        if received is None:
+            raise await self._ending()
+        kind, content = received
+        if kind is Kind.PROBLEM:
+            raise Problem(**json.loads(content))
+        return kind, content
+
+    async def _ending(self) -> Problem:
+        """Return the problem that the end of the worker was."""
+        code = await asyncio.get_running_loop().sock_recv(self._watcher, 16)
+        match -int(code or b"0"):
+            case signal.SIGALRM | signal.SIGXCPU:
+                return Problem(
+                    504,
+                    f"the query takes longer than {self._limits.seconds:g} seconds. "
+                    "Ask for less, or more precisely.",
+                )
+            case signal.SIGABRT | signal.SIGKILL:
+                return too_much_memory(self._limits)
+            case signal.SIGSEGV | signal.SIGBUS:
+                return Problem(422, "the query is too complex to be run. Write it simpler.")
+        return Problem(500, "the query ended without an answer.")
