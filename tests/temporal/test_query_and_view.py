@@ -48,7 +48,7 @@ OCCURRENCES: Final = """
 #: A past, with its dates in columns; with the parameter, what of it held on the day.
 HISTORIES: Final = """
     chairs chairs-of-network city-officers members-of-organization membership-timeline
-    national-representatives network-figures people-and-roles project-history shepherds
+    national-representatives network-figures people-and-roles project-history shepherds timeline
 """
 #: What has no date of its own: codes, names, goals, and all that is about claims and sources.
 TIMELESS: Final = """
