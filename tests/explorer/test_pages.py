@@ -78,7 +78,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(app: Starlette) -> dict[tuple[str, str], Page]:
-    client = TestClient(app)
+    client = TestClient(app, headers={"Accept": "text/html"})
     found: dict[tuple[str, str], Page] = {}
     for path in PAGES:
         for language in LANGUAGES:
