@@ -202,7 +202,8 @@ def test_what_does_not_exist_is_a_page_that_says_so(client: TestClient, path: st
 
 
 def test_a_misspelt_thing_leads_to_the_nearest(client: TestClient) -> None:
-    assert "Jakarta" in client.get("/city/jakrta").text
+    page = Page(client.get("/city/jakrta").text)
+    assert "/city/jakarta" in page.links() and "Nothing is known as /city/jakrta." in page.texts
     assert "/search?q=member-cities" in client.get("/queries/member-citees").text
 
 
