@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from oxigraph_process import oxigraph_server
 
 from ascn_kg.graph import KnowledgeGraph, load
+from ascn_kg.matching.gazetteer import Gazetteer
+from ascn_kg.matching.matcher import Matcher
 from ascn_kg.namespaces import GRAPH_NAMES
 from ascn_kg.resources import Inputs, read_inputs
 
@@ -49,6 +46,18 @@ def kg(cache_folder: Path) -> KnowledgeGraph:
     return load()
 
 
+@pytest.fixture(scope="session")
+def gazetteer(kg: KnowledgeGraph) -> Gazetteer:
+    """The things of the shipped graph by name."""
+    return Gazetteer(kg.engine)
+
+
+@pytest.fixture(scope="session")
+def matcher(gazetteer: Gazetteer) -> Matcher:
+    """What matches messy names with the shipped graph."""
+    return Matcher(gazetteer)
+
+
 @pytest.fixture
 def facts_copy(tmp_path: Path) -> Path:
     """A copy of the shipped facts that a test may damage."""
@@ -62,38 +71,6 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the source material is not beside this checkout")
     return folder
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def oxigraph_server(*options: str) -> Iterator[str]:
-    """Run an Oxigraph server without data; yield its address."""
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
-    assert program, "the development dependencies include the oxigraph server"
-    address = f"127.0.0.1:{_free_port()}"
-    command = [program, "serve", *options, "--bind", address]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-        try:
-            _wait_for(f"http://{address}/")
-            yield f"http://{address}"
-        finally:
-            server.terminate()
-
-
-def _wait_for(url: str) -> None:
-    limit = time.monotonic() + 30
-    while True:
-        try:
-            urllib.request.urlopen(url).close()
-            return
-        except urllib.error.URLError:
-            assert time.monotonic() < limit, "the server does not answer"
-            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

@@ -18,15 +18,15 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "errors namespaces summary version",
-        "cache files problems resources",
+        "cache datasets files problems resources",
         "rdf sparql",
         "export reasoning results things validation",
-        "answers queries",
+        "answers matching queries",
         "build",
         "check explanation temporal",
         "querying",
         "graph remote",
-        "explorer",
+        "explorer linking",
         "web",
         "cli",
         "__main__",

@@ -20,11 +20,13 @@ from ascn_kg.version import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas
     import rdflib
 
     from ascn_kg.check.report import Report
     from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
+    from ascn_kg.matching.matcher import Matcher
     from ascn_kg.temporal.view import Views
 
 _SOURCES = {
@@ -124,6 +126,38 @@ class KnowledgeGraph(Queryable):
         from ascn_kg.rdf.terms import to_dataset
 
         return to_dataset(sorted(self._store, key=str))
+
+    def reconcile(
+        self,
+        frame: pandas.DataFrame,
+        column: str,
+        *,
+        type: str | None = None,
+        context: Mapping[str, str] | None = None,
+    ) -> pandas.DataFrame:
+        """Return ``frame`` with what the names in ``column`` mean; see `ascn_kg.matching.frames`.
+
+        Args:
+            frame: A pandas DataFrame; it is not changed.
+            column: The column with the names.
+            type: Only things of this class, such as ``city``; None for all.
+            context: Columns that say where a thing lies: ``{"country": "Negara"}``.
+
+        Raises:
+            UsageError: there is no such column, type or context.
+        """
+        from ascn_kg.matching.columns import Reading
+        from ascn_kg.matching.frames import reconcile_frame
+
+        return reconcile_frame(self.matcher, frame, Reading(column, type, context))
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Finds the thing that a messy name means; every scoring of names is this one."""
+        from ascn_kg.matching.gazetteer import Gazetteer
+        from ascn_kg.matching.matcher import Matcher
+
+        return Matcher(Gazetteer(self.engine))
 
     def why(
         self,

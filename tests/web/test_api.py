@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import httpx
@@ -28,6 +29,16 @@ FORMATS = {
 INDONESIA = {"country": "Indonesia", "as-of": "2018-07-31"}
 
 
+def isomorphic(*graphs: Iterable[ox.Quad | ox.Triple]) -> bool:
+    """Return whether ``graphs`` are the same but for the labels of their blank nodes."""
+    canonical = []
+    for graph in graphs:
+        dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in graph)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        canonical.append({str(quad) for quad in dataset})
+    return all(graph == canonical[0] for graph in canonical)
+
+
 def native(parameters: dict[str, Any]) -> dict[str, Any]:
     return {name.replace("-", "_"): value for name, value in parameters.items()}
 
@@ -45,7 +56,7 @@ def test_every_query_answers_what_the_library_answers(
     client: httpx.Client, kg: KnowledgeGraph
 ) -> None:
     for name, query in kg.catalog.items():
-        example = dict(query.header.examples[0]) if query.header.examples else {}
+        example: dict[str, Any] = dict(query.header.examples[0]) if query.header.examples else {}
         answer = client.get(f"/api/queries/{name}", params={**example, "format": "csv"})
         assert answer.status_code == 200, answer.text
         assert answer.content.decode() == kg.run(name, **native(example)).format("csv"), name
@@ -69,7 +80,7 @@ def test_work_is_done_by_workers(
     given = {**INDONESIA, "format": "csv"}
     answer = client.get("/api/queries/member-cities", params={**given, **more})
     own = {"evidence": True} if "evidence" in more else native(more)
-    expected = kg.run("member-cities", **native(INDONESIA), **own).format("csv")  # type: ignore[arg-type]
+    expected = kg.run("member-cities", **native(INDONESIA), **own).format("csv")
     assert answer.content.decode() == expected
     assert int(answer.headers["x-total-count"]) == len(expected.splitlines()) - 1
 
@@ -101,7 +112,7 @@ def test_pages(client: httpx.Client, kg: KnowledgeGraph) -> None:
         ("/api/queries/member-cities?format=xlsx", 406, "csv"),
         ("/api/queries/chairs?format=geojson", 406, "csv"),
         ("/api/why?s=Jakarta&p=ascn:inCountry", 400, "s, p and o"),
-        ("/api/why?s=Jakrta&p=ascn:inCountry&o=Indonesia", 404, "jakarta"),
+        ("/api/why?s=Jakrta&p=ascn:inCountry&o=Indonesia", 400, "jakarta"),
         ("/api/why?s=Jakarta&p=a&o=b&proofs=99", 400, "10"),
         ("/search", 400, "q"),
         ("/search?q=" + "a" * 201, 400, "200"),
@@ -122,8 +133,7 @@ def test_why(client: httpx.Client, kg: KnowledgeGraph) -> None:
         json.dumps(expected.to_dict())
     )
     answer = client.get("/api/why", params=statement, headers={"accept": "text/turtle"})
-    found = {str(quad.triple) for quad in ox.parse(answer.content, ox.RdfFormat.TURTLE)}
-    assert found == {str(triple) for triple in expected.triples()}
+    assert isomorphic(ox.parse(answer.content, ox.RdfFormat.TURTLE), expected.triples())
     unknown = client.get("/api/why", params={**statement, "o": "Brunei"}).json()
     assert unknown["holds"] is False
 
@@ -131,9 +141,8 @@ def test_why(client: httpx.Client, kg: KnowledgeGraph) -> None:
 def test_search(client: httpx.Client) -> None:
     results = client.get("/search", params={"q": "kota pintar", "limit": 3}).json()["results"]
     assert len(results) == 3 and results[0]["id"] == "initiative/ascn"
-    assert (
-        client.get("/search", params={"q": "จาการ์ตา"}).json()["results"][0]["id"] == "city/jakarta"
-    )
+    [found, *_] = client.get("/search", params={"q": "จาการ์ตา"}).json()["results"]
+    assert found["id"] == "city/jakarta"
 
 
 @pytest.mark.parametrize("path", ["/conflicts", "/api/conflicts", "/gaps", "/api/gaps"])
@@ -155,10 +164,9 @@ def test_files(client: httpx.Client, kg: KnowledgeGraph) -> None:
     assert len(listed) > 50
     for path, arguments in {
         "/export/links.ttl": {"format": "turtle", "graphs": ["links"]},
-        "/export/ontology.jsonld": {"format": "jsonld", "graphs": ["ontology"]},
         "/export/city.csv": {"format": "csv", "kind": "city"},
         "/export/city.geojson": {"format": "geojson", "kind": "city"},
-        "/export/ascn-kg.nt": {"format": "ntriples"},
+        "/export/facts.nt": {"format": "ntriples", "graphs": ["facts"]},
     }.items():
         answer = client.get(path)
         assert answer.headers["content-type"].split(";")[0] == listed[path]
@@ -267,7 +275,5 @@ def test_rows_with_a_place_as_geojson(client: httpx.Client) -> None:
     assert answer.headers["content-type"] == "application/geo+json"
     [feature] = answer.json()["features"]
     assert feature["geometry"]["coordinates"] == [106.84513, -6.21462]
-    rows = csv.DictReader(
-        io.StringIO(client.post("/sparql", data={"query": query, "format": "csv"}).text)
-    )
-    assert next(rows)["lat"] == "-6.21462"
+    answer = client.post("/sparql", data={"query": query, "format": "csv"})
+    assert next(csv.DictReader(io.StringIO(answer.text)))["lat"] == "-6.21462"

@@ -65,6 +65,9 @@ class _WhenAsked(httpx.Auth):
         response = yield request
         if response.status_code != 401:
             return
-        asked = response.headers.get("WWW-Authenticate", "").lower()
-        scheme = httpx.DigestAuth if asked.startswith("digest") else httpx.BasicAuth
-        yield from scheme(*self._credentials).auth_flow(request)
+        if response.headers.get("WWW-Authenticate", "").lower().startswith("digest"):
+            digest = httpx.DigestAuth(*self._credentials).auth_flow(request)
+            next(digest)
+            yield digest.send(response)
+        else:
+            yield from httpx.BasicAuth(*self._credentials).auth_flow(request)
