@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: members test lint format clean
+.PHONY: members test lint format comunica clean
 
 members: $(VENV)/ready  ## the member cities, since when, and who says so
 	@$(BIN)/ascn-kg run member-cities --format table
 
-test: $(VENV)/ready-dev lint  ## every test
+test: $(VENV)/ready-dev lint $(if $(CI),comunica)  ## every test; with CI set, none may be skipped
 	$(BIN)/pytest -n auto
 
 lint: $(VENV)/ready-dev  ## style, types, form of the Turtle files
@@ -21,6 +21,12 @@ format: $(VENV)/ready-dev  ## put code and Turtle files into their canonical for
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/ascn-kg format ontology facts
+
+comunica: tests/web/comunica/node_modules/.package-lock.json  ## the SPARQL client that runs in node
+
+tests/web/comunica/node_modules/.package-lock.json: tests/web/comunica/package-lock.json
+	npm ci --prefix tests/web/comunica --no-audit --no-fund --silent
+	touch $@
 
 clean:  ## remove the environment
 	rm -rf $(VENV)
