@@ -165,6 +165,7 @@ def test_the_queries_ask_for_something(expected: list[Answer]) -> None:
     assert all(len(answer) > 0 for answer in expected if isinstance(answer, list))
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # in SPARQLWrapper
 @pytest.mark.parametrize("client", [sparqlwrapper, sparqlstore, curl, comunica])
 def test_clients_agree_with_the_library(
     url: str, expected: list[Answer], client: Callable[[str], list[Answer]]
