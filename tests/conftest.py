@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from oxigraph_process import oxigraph_server
 
 from ascn_kg.graph import KnowledgeGraph, load
+from ascn_kg.matching.gazetteer import Gazetteer
+from ascn_kg.matching.matcher import Matcher
+from ascn_kg.namespaces import GRAPH_NAMES
 from ascn_kg.resources import Inputs, read_inputs
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["material", "web_service"]
+pytest_plugins = ["browsing", "material", "web_service"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,6 +46,18 @@ def kg(cache_folder: Path) -> KnowledgeGraph:
     return load()
 
 
+@pytest.fixture(scope="session")
+def gazetteer(kg: KnowledgeGraph) -> Gazetteer:
+    """The things of the shipped graph by name."""
+    return Gazetteer(kg.engine)
+
+
+@pytest.fixture(scope="session")
+def matcher(gazetteer: Gazetteer) -> Matcher:
+    """What matches messy names with the shipped graph."""
+    return Matcher(gazetteer)
+
+
 @pytest.fixture
 def facts_copy(tmp_path: Path) -> Path:
     """A copy of the shipped facts that a test may damage."""
@@ -54,6 +71,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the source material is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def endpoint(kg: KnowledgeGraph) -> Iterator[str]:
+    """A SPARQL endpoint in another process that holds the whole dataset."""
+    with oxigraph_server("--union-default-graph") as url:
+        quads = kg.export("nquads", graphs=GRAPH_NAMES)
+        headers = {"Content-Type": "application/n-quads"}
+        urllib.request.urlopen(urllib.request.Request(f"{url}/store", quads, headers)).close()
+        yield f"{url}/query"
 
 
 Edit = Callable[[str], str]

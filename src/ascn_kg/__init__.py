@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ascn_kg.explanation.answer import Explanation
     from ascn_kg.graph import KnowledgeGraph, from_dataset, load
     from ascn_kg.problems import Problem
+    from ascn_kg.remote.graph import RemoteGraph, connect
     from ascn_kg.results.table import Row, Table
 
 _HOMES = {
@@ -28,10 +29,12 @@ _HOMES = {
     "Explanation": "ascn_kg.explanation.answer",
     "KnowledgeGraph": "ascn_kg.graph",
     "Problem": "ascn_kg.problems",
+    "RemoteGraph": "ascn_kg.remote.graph",
     "Report": "ascn_kg.check.report",
     "Row": "ascn_kg.results.table",
     "Table": "ascn_kg.results.table",
     "from_dataset": "ascn_kg.graph",
+    "connect": "ascn_kg.remote.graph",
     "load": "ascn_kg.graph",
 }
 
@@ -40,10 +43,12 @@ __all__ = [
     "Explanation",
     "KnowledgeGraph",
     "Problem",
+    "RemoteGraph",
     "Report",
     "Row",
     "Table",
     "__version__",
+    "connect",
     "from_dataset",
     "load",
 ]

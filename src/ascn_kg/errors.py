@@ -14,6 +14,7 @@
     │   ├── FormatError             that output format does not exist here
     │   ├── MissingExtraError       an optional package is not installed
     │   └── InputNotFoundError      a file or folder that was named is not there or cannot be read
+    ├── RemoteError             a remote engine cannot be reached, or gives no answer
     └── DataError               the data itself is at fault
         ├── TurtleError             a Turtle file cannot be read; says file and line
         ├── QueryFileError          a canned query file breaks its rules
@@ -124,6 +125,10 @@ class MissingExtraError(UsageError):
 
 class InputNotFoundError(UsageError):
     """A file or folder that the caller named is missing or cannot be read."""
+
+
+class RemoteError(AscnKgError):
+    """A remote engine cannot be reached, or its answer cannot be used."""
 
 
 class DataError(AscnKgError):

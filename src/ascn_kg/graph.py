@@ -9,38 +9,39 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from ascn_kg.cache import DatasetCache, in_memory
-from ascn_kg.errors import QueryFileError, UsageError
 from ascn_kg.queries.catalog import Catalog
+from ascn_kg.querying import Queryable
 from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
-from ascn_kg.results.table import Table
-from ascn_kg.sparql.engine import Engine, LocalEngine
+from ascn_kg.sparql.engine import LocalEngine
 from ascn_kg.summary import Summary
 from ascn_kg.temporal.moment import Day, Moment
-from ascn_kg.things.names import Match, Names
 from ascn_kg.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas
     import rdflib
 
-    from ascn_kg.answers.evidence import Claims
-    from ascn_kg.answers.hints import Hint
     from ascn_kg.check.report import Report
     from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
+    from ascn_kg.matching.matcher import Matcher
     from ascn_kg.temporal.view import Views
-    from ascn_kg.things.describe import Description
+
+_SOURCES = {
+    "en": "by {day}, {known} of {total} sources had been published; "
+    "{undated} have no date and count from the day on which they were read.",
+    "id": "sampai {day}, {known} dari {total} sumber telah terbit; "
+    "{undated} tanpa tanggal dan dihitung sejak hari dibaca.",
+}
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Queryable):
     """A built dataset with its canned queries. `load` makes one.
 
     Attributes:
-        engine: Runs SPARQL over the dataset.
-        catalog: The canned queries by name.
         summary: The figures of the dataset.
-        moment: The moment that it shows; no day of it is set in the whole dataset.
     """
 
     def __init__(
@@ -52,10 +53,8 @@ class KnowledgeGraph:
         whole: KnowledgeGraph | None = None,
         dump: Path | None = None,
     ) -> None:
-        self.engine: Engine = LocalEngine(store)
-        self.catalog = Catalog.of(inputs.queries)
+        super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
         self.summary = summary
-        self.moment = moment
         self._store = store
         self._inputs = inputs
         self._whole = whole or self
@@ -87,17 +86,6 @@ class KnowledgeGraph:
         """Name of the dataset: equal inputs and code give an equal digest."""
         return self.summary.digest
 
-    @cached_property
-    def names(self) -> Names:
-        """Names of things in all languages."""
-        return Names(self.engine)
-
-    @cached_property
-    def _claims(self) -> Claims:
-        from ascn_kg.answers.evidence import Claims
-
-        return Claims(self.engine)
-
     def at(self, as_of: Day | None = None, known_at: Day | None = None) -> KnowledgeGraph:
         """Return the graph at a moment, on which everything runs as on the whole.
 
@@ -117,87 +105,20 @@ class KnowledgeGraph:
         store, summary = whole._views.at(moment)
         return KnowledgeGraph(store, whole._inputs, summary, moment, whole)
 
+    def remark(self, language: str = "en") -> str:
+        """Return what a reader should know of the sources that count, or "" if all do."""
+        day = self.moment.known_at
+        if day is None:
+            return ""
+        known, total, undated = self._whole._views.sources(day)
+        return _SOURCES[language].format(day=day, known=known, total=total, undated=undated)
+
     @cached_property
     def _views(self) -> Views:
         from ascn_kg.build.ontology import axioms
         from ascn_kg.temporal.view import Views
 
         return Views(axioms(self._inputs), self._store, self.summary)
-
-    def run(
-        self,
-        name: str,
-        /,
-        *,
-        evidence: bool = False,
-        known_at: Day | None = None,
-        **parameters: object,
-    ) -> Table:
-        """Run the canned query ``name``.
-
-        Args:
-            name: Name of the query, as `catalog` lists them.
-            evidence: Whether to add to each row how many claims and sources stand behind it; see
-                `ascn_kg.answers.evidence`.
-            known_at: Whether only the sources published by this day count; see `at`.
-            **parameters: Values by parameter name, ``as_of`` for ``as-of``. A thing may be given
-                by label ("Jakarta"), id ("city/jakarta") or IRI; lists where the query takes them.
-
-        Raises:
-            UnknownQueryError: there is no such query.
-            QueryFileError: the query's file breaks the rules for canned queries.
-            ParameterError: a parameter is unknown or its value has the wrong type.
-            UnknownThingError, AmbiguousNameError: a label names nothing, or several things.
-        """
-        return self.at(known_at=known_at)._run(name, evidence, parameters)
-
-    def _run(self, name: str, evidence: bool, parameters: dict[str, object]) -> Table:
-        query = self.catalog[name]
-        if self.moment.as_of and "as-of" in query.parameters:
-            parameters = {"as_of": self.moment.as_of, **parameters}
-        text = query.bind(parameters, self.names)
-        answer = self.engine.query(text)
-        if not isinstance(answer, ox.QuerySolutions):
-            raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
-        return self._table(answer, text, evidence)
-
-    def _table(self, answer: ox.QuerySolutions, text: str, evidence: bool) -> Table:
-        table = Table.from_solutions(answer)
-        if evidence:
-            from ascn_kg.answers.evidence import with_evidence
-
-            table = with_evidence(self.engine, self._claims, text, table)
-        return Table(table.columns, table.rows, lambda: self._hints(text))
-
-    def _hints(self, text: str) -> Sequence[Hint]:
-        from ascn_kg.answers.hints import hints
-
-        return hints(self.engine, self.names, text)
-
-    def sparql(self, text: str, *, evidence: bool = False) -> Table | bool | rdflib.Graph:
-        """Run any SPARQL 1.1 query.
-
-        Args:
-            text: The query.
-            evidence: Whether to add to each row what stands behind it; for SELECT only.
-
-        Returns:
-            A `Table` for SELECT, a bool for ASK, an rdflib Graph for CONSTRUCT and DESCRIBE.
-
-        Raises:
-            QuerySyntaxError: ``text`` is no query that runs here.
-            UsageError: ``evidence`` is asked of a query that gives no rows.
-        """
-        answer = self.engine.query(text)
-        if isinstance(answer, ox.QuerySolutions):
-            return self._table(answer, text, evidence)
-        if evidence:
-            raise UsageError("evidence belongs to rows: ask a SELECT query.")
-        if isinstance(answer, ox.QueryBoolean):
-            return bool(answer)
-        from ascn_kg.rdf.terms import to_graph
-
-        return to_graph(sorted(answer, key=str))
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
@@ -206,23 +127,37 @@ class KnowledgeGraph:
 
         return to_dataset(sorted(self._store, key=str))
 
-    def show(self, thing: str, language: str = "en") -> Description:
-        """Return one thing with its values, their sources, and what points to it.
+    def reconcile(
+        self,
+        frame: pandas.DataFrame,
+        column: str,
+        *,
+        type: str | None = None,
+        context: Mapping[str, str] | None = None,
+    ) -> pandas.DataFrame:
+        """Return ``frame`` with what the names in ``column`` mean; see `ascn_kg.matching.frames`.
 
         Args:
-            thing: A label, id or IRI.
-            language: ``en`` or ``id``.
+            frame: A pandas DataFrame; it is not changed.
+            column: The column with the names.
+            type: Only things of this class, such as ``city``; None for all.
+            context: Columns that say where a thing lies: ``{"country": "Negara"}``.
 
         Raises:
-            UnknownThingError, AmbiguousNameError: the label names nothing, or several things.
+            UsageError: there is no such column, type or context.
         """
-        from ascn_kg.things.describe import describe
+        from ascn_kg.matching.columns import Reading
+        from ascn_kg.matching.frames import reconcile_frame
 
-        return describe(self.engine, self.names.resolve(thing), language)
+        return reconcile_frame(self.matcher, frame, Reading(column, type, context))
 
-    def find(self, text: str, limit: int = 20) -> list[Match]:
-        """Return the things whose name is like ``text``, best first, in any language."""
-        return self.names.find(text, limit)
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Finds the thing that a messy name means; every scoring of names is this one."""
+        from ascn_kg.matching.gazetteer import Gazetteer
+        from ascn_kg.matching.matcher import Matcher
+
+        return Matcher(Gazetteer(self.engine))
 
     def why(
         self,

@@ -28,6 +28,8 @@ SCHEMA: Final = "https://schema.org/"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 VOID: Final = "http://rdfs.org/ns/void#"
 SH: Final = "http://www.w3.org/ns/shacl#"
+SSSOM: Final = "https://w3id.org/sssom/"
+SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 
 #: Kinds of thing; each is a folder of the IRI space and a Turtle prefix of the same name.
 KINDS: Final = (
@@ -40,6 +42,7 @@ KINDS: Final = (
     "gap",
     "goal",
     "initiative",
+    "mapping",
     "meeting",
     "organization",
     "passage",
@@ -82,9 +85,11 @@ PREFIXES: Final[dict[str, str]] = {
     "rdf": RDF,
     "rdfs": RDFS,
     "schema": SCHEMA,
+    "semapv": SEMAPV,
     "sh": SH,
     "shape": BASE + "shapes#",
     "skos": SKOS,
+    "sssom": SSSOM,
     "void": VOID,
     "wgs": WGS,
     "xsd": XSD,

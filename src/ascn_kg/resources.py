@@ -74,8 +74,13 @@ def read_inputs(
     return Inputs(
         ontology=_read_folder("ontology", ontology),
         facts=_merge(_read_folder("facts", folder) for folder in fact_folders),
-        queries=_read_folder("queries", queries),
+        queries=read_queries(queries),
     )
+
+
+def read_queries(folder: Folder | None = None) -> tuple[InputFile, ...]:
+    """Read the canned queries alone; see `read_inputs`."""
+    return _read_folder("queries", folder)
 
 
 def dataset_digest(inputs: Inputs) -> str:

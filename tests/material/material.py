@@ -22,6 +22,14 @@ from ascn_kg.results.table import Table
 Block = dict[str, Any]
 #: Subject, predicate and value of a triple as text.
 Statement = tuple[str, str, str]
+#: Parts of the table of meetings.
+SECTIONS = (
+    "asean_summits",
+    "informal_summits",
+    "special_leaders_meetings",
+    "other_meetings",
+    "ascn_annual_meetings",
+)
 SourceNames = Callable[[Iterable[str]], set[str]]
 Rows = Callable[[str], list[tuple[Any, ...]]]
 

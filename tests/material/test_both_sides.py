@@ -10,15 +10,8 @@ import pytest
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import BASE
 from ascn_kg.results.table import Row
-from material import Block, SourceNames
+from material import SECTIONS, Block, SourceNames
 
-SECTIONS = (
-    "asean_summits",
-    "informal_summits",
-    "special_leaders_meetings",
-    "other_meetings",
-    "ascn_annual_meetings",
-)
 #: Meeting and field as the tables name them -> the conflicts of the graph that show both sides.
 MEETINGS: dict[tuple[str, str], set[str]] = {
     ("asean-summit-01", "date"): {

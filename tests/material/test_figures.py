@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from ascn_kg.graph import KnowledgeGraph
 from material import Block, Rows
 
 
@@ -116,3 +117,33 @@ def test_officers_of_three_dates(rows: Rows, cities: Block) -> None:
         } GROUP BY ?on"""
     )
     assert dict(found) == listed
+
+
+def test_what_check_prints_is_what_the_tables_hold(
+    kg: KnowledgeGraph,
+    countries: Block,
+    cities: Block,
+    meetings: Block,
+    listings: list[dict[str, str]],
+) -> None:
+    """The figures of the tables, written down, beside the list that check prints."""
+    held = [e for e in meetings["asean_summits"] if e["status"] == "held"]
+    annual = [e for e in meetings["ascn_annual_meetings"] if e.get("status", "held") == "held"]
+    expected = {
+        "member states of ASEAN": (11, len(countries["countries"])),
+        "member cities of the network": (38, len(cities["cities"])),
+        "ASEAN summits held, by number": (48, sum(len(e["ordinals"]) for e in held)),
+        "annual meetings of the network held": (8, len(annual)),
+        "projects of the action plans": (
+            53,
+            sum(len(c["scap_projects"]) for c in cities["cities"]),
+        ),
+        "monitored projects": (163, sum(len(c["monitored_projects"]) for c in cities["cities"])),
+        "status records": (405, len(listings)),
+        **{
+            f"status records of {year}": (figure, sum(r["report_year"] == year for r in listings))
+            for year, figure in (("2022", 77), ("2023", 86), ("2024", 108), ("2025", 134))
+        },
+    }
+    printed = dict(kg.check().figures)
+    assert {name: (printed[name], printed[name]) for name in expected} == expected

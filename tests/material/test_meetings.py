@@ -9,15 +9,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from ascn_kg.namespaces import ASCN, BASE
-from material import Block, Rows, SourceNames, Statement
+from material import SECTIONS, Block, Rows, SourceNames, Statement
 
-SECTIONS = (
-    "asean_summits",
-    "informal_summits",
-    "special_leaders_meetings",
-    "other_meetings",
-    "ascn_annual_meetings",
-)
 #: The summits whose chair is inferred from who led the host country, as the notes list them.
 INFERRED_CHAIRS = {
     *(f"asean-summit-{number}" for number in (2, 4, 5, 6, 7, 8, 14, 15, 16, 17, 22, 25, 34)),

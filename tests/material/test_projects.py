@@ -167,7 +167,7 @@ def test_summaries_and_partners(
         told = {language for language, _ in languages[project]}
         assert told == ({"en", "id"} if "description" in entry else set()), project
         for _, text in languages[project]:
-            given = sources(entry.get("description_sources", entry["sources"]))
+            given = sources(entry.get("description_sources") or entry["sources"])
             assert grounds[project, ASCN + "summary", text] & given, project
         listed = {
             PARTNERS.get(partner["name"], partner["name"]): sources(partner["sources"])

@@ -94,6 +94,10 @@ def test_what_was_read_for_the_tables_says_when(listed: dict[str, Block], values
         assert values[name]["ascn:readOn"] == expected, name
 
 
+def test_a_source_without_a_date_says_when_it_was_read(values: Values) -> None:
+    assert not [k for k, v in values.items() if not v["dcterms:issued"] | v["ascn:readOn"]]
+
+
 def test_no_mirror_is_a_source(values: Values) -> None:
     addresses = {url for known in values.values() for url in known["ascn:url"]}
     assert len(addresses) > 390

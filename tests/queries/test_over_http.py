@@ -3,56 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cases import catalog
 
 from ascn_kg.graph import KnowledgeGraph
-from ascn_kg.namespaces import GRAPH_NAMES
 from ascn_kg.sparql.engine import LocalEngine
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def endpoint(kg: KnowledgeGraph) -> Iterator[str]:
-    """An Oxigraph server on this machine that holds the whole dataset."""
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
-    assert program, "the development dependencies include the oxigraph server"
-    address = f"127.0.0.1:{_free_port()}"
-    command = [program, "serve", "--union-default-graph", "--bind", address]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-        try:
-            _load(f"http://{address}/store", kg.export("nquads", graphs=GRAPH_NAMES))
-            yield f"http://{address}/query"
-        finally:
-            server.terminate()
-
-
-def _load(store: str, quads: bytes) -> None:
-    headers = {"Content-Type": "application/n-quads"}
-    limit = time.monotonic() + 30
-    while True:
-        try:
-            urllib.request.urlopen(urllib.request.Request(store, quads, headers)).close()
-            return
-        except urllib.error.URLError:
-            assert time.monotonic() < limit, "the server does not answer"
-            time.sleep(0.1)
 
 
 def _ask(endpoint: str, query: str) -> list[dict[str, tuple[str, str]]]:

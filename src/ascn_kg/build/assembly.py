@@ -41,7 +41,7 @@ class Assembly:
         ontology_shapes: The SHACL shapes of the ontology itself.
         facts: What the fact files state about things and records.
         claims: Hand-written and built passages, claims and conflicts.
-        links: Outward identifiers.
+        links: Mappings to other datasets.
         metadata: What the dataset says about itself.
         inferred: What follows from ontology and facts, with the computed date bounds.
         evidence_needed: How many facts need a claim.
@@ -63,7 +63,8 @@ class Assembly:
 
     def validated(self) -> list[ox.Triple]:
         """Return the triples that the shapes of the facts speak of."""
-        return [*self.ontology, *self.facts, *self.claims, *sorted(self.inferred, key=str)]
+        asserted = (*self.ontology, *self.facts, *self.claims, *self.links)
+        return [*asserted, *sorted(self.inferred, key=str)]
 
 
 def assemble(

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from ascn_kg.build.assembly import Assembly, Progress, assemble
 from ascn_kg.build.description import describe_dataset
 from ascn_kg.build.evidence import records
+from ascn_kg.build.links import matches
 from ascn_kg.build.location import locate
 from ascn_kg.errors import CheckFailedError
 from ascn_kg.namespaces import ASCN, SH, graph_iri
@@ -86,7 +87,7 @@ def _parts(assembly: Assembly, catalog: Catalog) -> list[tuple[str, Iterable[ox.
         ("ontology", [*assembly.ontology, *assembly.alignment]),
         ("facts", assembly.facts),
         ("claims", assembly.claims),
-        ("links", assembly.links),
+        ("links", [*assembly.links, *matches(assembly.links)]),
         ("inferred", sorted(assembly.inferred, key=str)),
         ("queries", (quad.triple for quad in catalog.to_rdf())),
     ]

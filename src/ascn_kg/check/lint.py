@@ -34,12 +34,11 @@ def lint(inputs: Inputs, assembly: Assembly) -> Iterator[Problem]:
 
 
 def _repeated_blocks(inputs: Inputs) -> Iterator[Problem]:
-    """Yield every second block of a subject; files of links speak of things defined elsewhere."""
-    first: dict[tuple[str, str], Location] = {}
+    """Yield every second block of a subject."""
+    first: dict[str, Location] = {}
     for file in inputs.facts:
-        scope = file.name if file.name.startswith("facts/links/") else ""
         for block in blocks(file):
-            known = first.setdefault((scope, block.subject), block.location)
+            known = first.setdefault(block.subject, block.location)
             if known is not block.location:
                 yield _repeated(block, known)
 

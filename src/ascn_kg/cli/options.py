@@ -97,14 +97,17 @@ def open_graph(
     known_at: str | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> KnowledgeGraph:
-    """Return the graph of the chosen folders at a moment.
+    """Return the graph of the chosen folders at a moment, and say which sources count there.
 
     A build shows its steps, or tells ``progress``.
     """
     from ascn_kg.graph import load
 
     told = progress or Steps("building the dataset")
-    return load(ontology, list(facts) or None, queries, progress=told).at(as_of, known_at)
+    kg = load(ontology, list(facts) or None, queries, progress=told).at(as_of, known_at)
+    if kg.moment.known_at:
+        click.echo(f"ascn-kg: {kg.remark()}", err=True)
+    return kg
 
 
 class Steps:

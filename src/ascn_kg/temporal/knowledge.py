@@ -34,6 +34,8 @@ Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 _CLAIMS: Final = ox.NamedNode(graph_iri("claims"))
 _CONCEPT: Final = BASE + "concept/"
 _STATUS: Final = ASCN + "status"
+_KNOWN_BY: Final = ox.NamedNode(ASCN + "knownBy")
+_ISSUE: Final = ox.NamedNode(_CONCEPT + "day-of-issue")
 _DAYS: Final = (ASCN + "startDate", ASCN + "endDate")
 _PLANNED: Final = ox.NamedNode(_CONCEPT + "planned")
 _HELD: Final = ox.NamedNode(_CONCEPT + "held")
@@ -95,6 +97,15 @@ class Knowledge:
         assert isinstance(answer, ox.QuerySolutions)
         return {source: date.fromisoformat(day.value) for source, day in answer}
 
+    def counted(self, day: date) -> tuple[int, int, int]:
+        """Return how many sources count by ``day``, how many there are, and how many lack a date.
+
+        Those without a date count from the day on which they were read.
+        """
+        known = sum(self._is_known(source, day) for source in self._sources)
+        dated = self._store.quads_for_pattern(None, _KNOWN_BY, _ISSUE, None)
+        return known, len(self._sources), len(self._sources) - sum(1 for _ in dated)
+
     def facts(self, facts: Triples, day: date) -> list[ox.Triple]:
         """Return what of ``facts`` was known on ``day``, and what was said in place of the rest."""
         said = [claim for claim in self._claims if claim.day <= day]
@@ -126,10 +137,10 @@ class Knowledge:
 
     def claims(self, day: date) -> Iterator[ox.Quad]:
         """Yield what counts on ``day`` of the graph of claims, conflicts excepted."""
-        for claim in self._claims:
-            if claim.day <= day:
-                yield from self._about(claim.iri)
         claims = {claim.iri for claim in self._claims}
+        later = {claim.iri for claim in self._claims if claim.day > day}
+        for claim in claims - later:
+            yield from (quad for quad in self._about(claim) if quad.object not in later)
         stated = self._store.quads_for_pattern(None, ox.NamedNode(ASCN + "source"), None, _CLAIMS)
         for subject, _, source, _ in list(stated):
             if self._is_known(source, day) and subject not in claims:

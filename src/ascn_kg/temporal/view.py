@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import pyoxigraph as ox
@@ -54,6 +55,10 @@ class Views:
         if len(self._kept) > self.KEPT:
             del self._kept[next(iter(self._kept))]
         return view
+
+    def sources(self, day: date) -> tuple[int, int, int]:
+        """Return how many sources count by ``day``, how many there are, how many lack a date."""
+        return self._knowledge.counted(day)
 
     def _made(self, moment: Moment) -> tuple[ox.Store, Summary]:
         facts = Triples(self._graph("facts"))

@@ -30,7 +30,7 @@ from ascn_kg.things.spelling import fold, similarity
 
 _LABEL: Final = RDFS + "label"
 #: Kinds that have an IRI folder but are no things to search for.
-_HIDDEN_KINDS: Final = frozenset({"claim", "passage", "query", "selector"})
+_HIDDEN_KINDS: Final = frozenset({"claim", "mapping", "passage", "query", "selector"})
 #: Kinds that come last among equally good matches: their names repeat those of other things.
 _SECONDARY_KINDS: Final = frozenset({"conflict", "gap", "record", "statement"})
 #: Namespaces of vocabularies; their terms are no things.

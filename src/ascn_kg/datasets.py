@@ -1,0 +1,67 @@
+"""The datasets and code lists that our things are mapped to, and how their identifiers look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from ascn_kg.namespaces import BASE
+
+_CONCEPT: Final = f"{BASE}concept/dataset-"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset with identifiers of its own.
+
+    Attributes:
+        name: Last part of its concept and of its file of mappings: ``wikidata``.
+        title: Its name for people.
+        prefix: Prefix of its identifiers in CURIEs.
+        base: What its IRIs begin with.
+        end: What its IRIs end with, after the identifier.
+    """
+
+    name: str
+    title: str
+    prefix: str
+    base: str
+    end: str = ""
+
+    @property
+    def concept(self) -> str:
+        """IRI of the concept that stands for the dataset in mappings."""
+        return _CONCEPT + self.name
+
+    def iri(self, identifier: str) -> str:
+        """Return the IRI of ``identifier``: ``1642911`` -> ``https://sws.geonames.org/1642911/``."""
+        return f"{self.base}{identifier}{self.end}"
+
+    def identifier(self, iri: str) -> str | None:
+        """Return the identifier in ``iri``, or None where the IRI is not of this dataset."""
+        if not iri.startswith(self.base) or not iri.endswith(self.end):
+            return None
+        return iri[len(self.base) : len(iri) - len(self.end)]
+
+
+_ISO: Final = "https://www.iso.org/obp/ui/#iso:code:3166:"
+
+WIKIDATA: Final = Dataset("wikidata", "Wikidata", "wikidata", "http://www.wikidata.org/entity/")
+GEONAMES: Final = Dataset("geonames", "GeoNames", "geonames", "https://sws.geonames.org/", "/")
+DBPEDIA: Final = Dataset("dbpedia", "DBpedia", "dbpedia", "http://dbpedia.org/resource/")
+ISO_COUNTRIES: Final = Dataset("iso-3166-1", "ISO 3166-1", "iso3166", _ISO)
+ISO_SUBDIVISIONS: Final = Dataset("iso-3166-2", "ISO 3166-2", "iso3166", _ISO)
+M49: Final = Dataset("un-m49", "UN M49", "m49", "https://unstats.un.org/unsd/methodology/m49/#")
+LOCODE: Final = Dataset(
+    "un-locode",
+    "UN/LOCODE",
+    "unlcd",
+    "https://service.unece.org/trade/uncefact/vocabulary/unlocode/",
+)
+
+DATASETS: Final = (WIKIDATA, GEONAMES, DBPEDIA, ISO_COUNTRIES, ISO_SUBDIVISIONS, M49, LOCODE)
+
+
+def dataset_of(concept: str) -> Dataset | None:
+    """Return the dataset that the IRI ``concept`` stands for, or None."""
+    return next((each for each in DATASETS if each.concept == concept), None)

@@ -1,0 +1,1 @@
+"""Finding the thing that a messy name means: one scoring for whoever asks."""
