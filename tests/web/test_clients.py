@@ -138,7 +138,7 @@ def comunica(url: str) -> list[Answer]:
     """Ask with Comunica, which runs in node."""
     if not (COMUNICA / "node_modules").is_dir() or shutil.which("node") is None:
         assert "CI" not in os.environ, "continuous integration installs it: see the Makefile"
-        pytest.skip("Comunica is not installed: run `CI=1 make test`, or `npm ci` in tests/web/comunica")
+        pytest.skip("Comunica is not installed: run `npm ci` in tests/web/comunica")
     done = subprocess.run(
         ["node", COMUNICA / "ask.mjs", f"{url}/sparql"],
         input=json.dumps(QUERIES),
