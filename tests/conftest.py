@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,13 +87,26 @@ def _free_port() -> int:
 @pytest.fixture(scope="session")
 def endpoint(kg: KnowledgeGraph) -> Iterator[str]:
     """An Oxigraph server on this machine that holds the whole dataset."""
+    with serving(kg.export("nquads", graphs=GRAPH_NAMES)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve_quads() -> Callable[[bytes], AbstractContextManager[str]]:
+    """Run a server of the test's own; see `serving`."""
+    return serving
+
+
+@contextmanager
+def serving(quads: bytes) -> Iterator[str]:
+    """Run an Oxigraph server on this machine with N-Quads; give the address for queries."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     assert program, "the development dependencies include the oxigraph server"
     address = f"127.0.0.1:{_free_port()}"
     command = [program, "serve", "--union-default-graph", "--bind", address]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
         try:
-            _load(f"http://{address}/store", kg.export("nquads", graphs=GRAPH_NAMES))
+            _load(f"http://{address}/store", quads)
             yield f"http://{address}/query"
         finally:
             server.terminate()
