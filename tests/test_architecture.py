@@ -26,7 +26,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "check explanation temporal",
         "querying",
         "graph remote",
-        "linking web",
+        "explorer linking",
+        "web",
         "cli",
         "__main__",
     )

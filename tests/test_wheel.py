@@ -85,3 +85,14 @@ def test_it_holds_the_data_the_licences_and_no_litter(wheel: Path) -> None:
     assert {Path(name).name for name in names} >= {"LICENSE", "LICENSE-DATA", "py.typed"}
     assert not [name for name in names if "cache" in name and not name.endswith("cache.py")]
     assert not [name for name in names if name.endswith((".pyc", ".tmp"))]
+
+
+def test_it_holds_the_scripts_of_the_explorer_and_their_licences(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    names = {name.removeprefix("ascn_kg/explorer/") for name in archive.namelist()}
+    bundle = {f"bundle/{name}" for name in ("page.js", "chart.js", "editor.js", "api.js")}
+    assert names >= bundle | {"bundle/outlines.json", "texts.toml", "style/style.css"}
+    assert any(name.endswith(".woff2") for name in names)
+    licences = archive.read("ascn_kg/explorer/bundle/licences.txt").decode()
+    assert "@observablehq/plot" in licences and "SIL OPEN FONT" in licences.upper()
+    assert not [name for name in names if "node_modules" in name]

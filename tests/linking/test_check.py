@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
+from oxigraph_process import oxigraph_server
 
 from ascn_kg.cli import app
 from ascn_kg.datasets import GEONAMES, LOCODE, WIKIDATA
@@ -30,7 +31,6 @@ from ascn_kg.problems import Problem
 from ascn_kg.resources import Inputs, read_inputs
 
 EXTRACT = Path(__file__).with_name("extract.ttl")
-Serve = Callable[[bytes], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +43,19 @@ def reference() -> Reference:
     return Reference()
 
 
+@contextmanager
+def serving(turtle: bytes) -> Iterator[str]:
+    """Run an endpoint that holds ``turtle``; give the address for queries."""
+    with oxigraph_server() as url:
+        headers = {"Content-Type": "text/turtle"}
+        request = urllib.request.Request(f"{url}/store?default", turtle, headers)
+        urllib.request.urlopen(request).close()
+        yield f"{url}/query"
+
+
 @pytest.fixture(scope="module")
-def extract(serve_quads: Serve) -> Iterator[str]:
-    triples = ox.parse(EXTRACT.read_bytes(), format=ox.RdfFormat.TURTLE)
-    quads = ox.serialize(triples, format=ox.RdfFormat.N_QUADS)
-    assert quads
-    with serve_quads(quads) as address:
+def extract() -> Iterator[str]:
+    with serving(EXTRACT.read_bytes()) as address:
         yield address
 
 
@@ -178,10 +185,8 @@ def test_values_that_differ_are_told_as_a_conflict(collection: Collection, extra
     assert "99000000 there" in people and "here" in people
 
 
-def test_a_dataset_that_the_endpoint_does_not_hold_is_not_dead(
-    collection: Collection, serve_quads: Serve
-) -> None:
-    with serve_quads(b"<urn:a> <urn:b> <urn:c> .\n") as address, Endpoint(address) as endpoint:
+def test_a_dataset_that_the_endpoint_does_not_hold_is_not_dead(collection: Collection) -> None:
+    with serving(b"<urn:a> <urn:b> <urn:c> .\n") as address, Endpoint(address) as endpoint:
         assert list(check_online(collection, endpoint)) == []
 
 

@@ -13,7 +13,7 @@ import rdflib
 import ascn_kg
 from ascn_kg.errors import QuerySyntaxError, RemoteError, UsageError
 from ascn_kg.graph import KnowledgeGraph
-from ascn_kg.remote import RemoteGraph, connect
+from ascn_kg.remote.graph import RemoteGraph, connect
 from ascn_kg.results.table import Table
 
 MEETING = "https://w3id.org/ascn/meeting/asean-summit-43"

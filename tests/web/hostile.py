@@ -6,6 +6,7 @@ Run as a program it sends them without pause from several clients:
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import threading
@@ -186,7 +187,8 @@ def products() -> Iterator[str]:
     yield "SELECT * { ?a ?b ?c OPTIONAL { ?d ?e ?f FILTER(STR(?f) > STR(?c)) } } OFFSET 99999999"
     values = " ".join(str(n) for n in range(3_000))
     yield f"SELECT * {{ VALUES ?a {{ {values} }} VALUES ?b {{ {values} }} }}"
-    yield f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {values} }} VALUES ?b {{ {values} }} VALUES ?c {{ {values} }} }}"
+    three = " ".join(f"VALUES ?{name} {{ {values} }}" for name in "abc")
+    yield f"SELECT (COUNT(*) AS ?n) {{ {three} }}"
     yield "DESCRIBE * { ?a ?b ?c . ?d ?e ?f }"
 
 
@@ -292,8 +294,13 @@ def slow_body(url: str, seconds: float) -> int:
     """Send a body that never ends, a byte at a time; return the status of the answer."""
     host, port = url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=seconds * 3) as connection:
-        head = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {DIRECT}\r\nContent-Length: 999\r\n\r\n"
-        connection.sendall(head.encode())
+        head = (
+            "POST /sparql HTTP/1.1",
+            "Host: x",
+            f"Content-Type: {DIRECT}",
+            "Content-Length: 999",
+        )
+        connection.sendall("\r\n".join((*head, "", "")).encode())
         until = time.monotonic() + seconds * 2
         connection.settimeout(0.1)
         while time.monotonic() < until:
@@ -311,7 +318,11 @@ def send(client: httpx.Client, attack: Attack) -> httpx.Response:
 
 
 def main(url: str, seconds: str, clients: str) -> None:
-    """Send all requests in turn, again and again, from several clients."""
+    """Send all requests in turn, again and again, from several clients.
+
+    They would sit at other machines: here they leave the processor to those whom they disturb.
+    """
+    os.nice(10)
     every = list(attacks("http://127.0.0.1:9/", Path("/etc/hostname")))
     until = time.monotonic() + float(seconds)
 

@@ -10,7 +10,7 @@ from ascn_kg.build.assembly import Assembly
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.sparql.engine import LocalEngine
 
-#: Canned queries with this tag give a name and a count per row; ``check`` prints them.
+#: Canned queries with this tag give a ``figure`` and its ``count`` per row; ``check`` prints them.
 TAG = "figures"
 
 
@@ -26,7 +26,7 @@ def figures(assembly: Assembly, catalog: Catalog) -> tuple[tuple[str, int], ...]
     for query in queries:
         answer = engine.query(query.text)
         assert isinstance(answer, ox.QuerySolutions), f"{query.file} is no SELECT"
-        found += [(name.value, int(count.value)) for name, count in answer]
+        found += [(row["figure"].value, int(row["count"].value)) for row in answer]
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from ascn_kg.cli.ask import find, queries, run, show, sparql, why
 from ascn_kg.cli.curate import build, check, export, format_files, verify
 from ascn_kg.cli.disputes import conflicts
 from ascn_kg.cli.links import link, reconcile
+from ascn_kg.cli.publish import push
 from ascn_kg.cli.serve import serve
 from ascn_kg.errors import AscnKgError
 from ascn_kg.version import __version__
@@ -33,7 +34,7 @@ def app() -> None:
 
 for _command in (
     *(queries, run, sparql, show, why, conflicts, find),
-    *(export, check, build, verify, format_files, serve),
+    *(export, check, build, verify, format_files, serve, push),
     *(link, reconcile),
 ):
     app.add_command(_command)

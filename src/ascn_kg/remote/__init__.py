@@ -1,5 +1,4 @@
-"""The dataset on another engine: asked over the SPARQL 1.1 Protocol, published by `push`."""
+"""The dataset on another engine: asked over the SPARQL 1.1 Protocol, and published there.
 
-from ascn_kg.remote.graph import RemoteGraph, connect
-
-__all__ = ["RemoteGraph", "connect"]
+``graph`` asks, ``push`` publishes. All but ``graph`` need httpx, the extra ``remote``.
+"""

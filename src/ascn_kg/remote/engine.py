@@ -33,7 +33,6 @@ class RemoteEngine:
         seconds: How long it may take.
 
     Raises:
-        MissingExtraError: httpx is not installed.
         UsageError: ``url`` is no HTTP address.
     """
 

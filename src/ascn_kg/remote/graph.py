@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from ascn_kg.errors import UsageError
+from ascn_kg.errors import MissingExtraError, UsageError
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.querying import Queryable
-from ascn_kg.remote.engine import RemoteEngine
 from ascn_kg.resources import Folder, read_queries
 from ascn_kg.temporal.moment import Day, Moment
+
+if TYPE_CHECKING:
+    from ascn_kg.remote.engine import RemoteEngine
 
 
 class RemoteGraph(Queryable):
@@ -63,5 +65,9 @@ def connect(url: str, queries: Folder | None = None, *, seconds: float = 60) -> 
         UsageError: ``url`` is no HTTP address.
         InputNotFoundError: the folder of queries is missing or empty.
     """
+    try:
+        from ascn_kg.remote.engine import RemoteEngine
+    except ModuleNotFoundError:
+        raise MissingExtraError("httpx", "remote") from None
     catalog = Catalog.of(read_queries(queries))
     return RemoteGraph(RemoteEngine(url, seconds), catalog)

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator
+from typing import Any
 
-from ascn_kg.errors import MissingExtraError, QuerySyntaxError, RemoteError, UsageError
+import httpx
 
-if TYPE_CHECKING:
-    import httpx
+from ascn_kg.errors import QuerySyntaxError, RemoteError, UsageError
+
+#: A name and a password.
+Credentials = tuple[str, str]
 
 #: How much of an error's text is shown.
 _SHOWN = 300
 
 
-def client(url: str, seconds: float) -> httpx.Client:
+def client(url: str, seconds: float, credentials: Credentials | None = None) -> httpx.Client:
     """Return a client that follows no redirect and gives up after ``seconds`` without an answer.
 
     Raises:
-        MissingExtraError: httpx is not installed.
         UsageError: ``url`` is no HTTP address.
     """
-    try:
-        import httpx
-    except ModuleNotFoundError:
-        raise MissingExtraError("httpx", "remote") from None
     try:
         scheme = httpx.URL(url).scheme
     except httpx.InvalidURL:
         scheme = ""
     if scheme not in ("http", "https"):
         raise UsageError(f"{url}: is no address of an engine; it begins with http:// or https://.")
-    return httpx.Client(timeout=seconds, follow_redirects=False)
+    auth = _WhenAsked(*credentials) if credentials else None
+    return httpx.Client(timeout=seconds, follow_redirects=False, auth=auth)
 
 
 def send(client: httpx.Client, method: str, url: str, **arguments: Any) -> httpx.Response:
@@ -40,8 +39,6 @@ def send(client: httpx.Client, method: str, url: str, **arguments: Any) -> httpx
         QuerySyntaxError: the engine calls the request wrong (status 400).
         RemoteError: it cannot be reached, or answers with another status.
     """
-    import httpx
-
     try:
         response = client.request(method, url, **arguments)
     except httpx.TimeoutException:
@@ -56,3 +53,21 @@ def send(client: httpx.Client, method: str, url: str, **arguments: Any) -> httpx
     if response.is_redirect:
         said = f"it moved to {response.headers.get('Location', 'somewhere')}; give that address."
     raise RemoteError(f"{url}: status {response.status_code}: {said}")
+
+
+class _WhenAsked(httpx.Auth):
+    """Credentials, sent when asked for: by Digest (RFC 7616) if so asked, else Basic (RFC 7617)."""
+
+    def __init__(self, name: str, password: str) -> None:
+        self._credentials = name, password
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        response = yield request
+        if response.status_code != 401:
+            return
+        if response.headers.get("WWW-Authenticate", "").lower().startswith("digest"):
+            digest = httpx.DigestAuth(*self._credentials).auth_flow(request)
+            next(digest)
+            yield digest.send(response)
+        else:
+            yield from httpx.BasicAuth(*self._credentials).auth_flow(request)

@@ -40,8 +40,6 @@ TABLES: Final = _media_types(("json", "xml", "csv", "tsv", "geojson", "jsonl", "
 BOOLEANS: Final = {name: TABLES[name] for name in TABLES if name in ANSWER_FORMATS}
 #: Formats of RDF graphs, the default first.
 GRAPHS: Final = _media_types(_GRAPH_NAMES)
-#: Formats that somebody has to name: who accepts any text is better served with another one.
-_ONLY_BY_NAME: Final = frozenset({"md"})
 
 
 def tables(columns: Sequence[str]) -> MediaTypes:
@@ -65,7 +63,7 @@ def choose(offers: MediaTypes, accept: str | None, wanted: str | None = None) ->
             if wanted == name or wanted in media_types:
                 return name
         raise FormatError(wanted, tuple(offers))
-    pairs = [(n, types) for n, types in reversed(list(offers.items())) if n not in _ONLY_BY_NAME]
+    pairs = list(offers.items())[::-1]  # of equals, the last is preferred
     own = {types[0]: name for name, types in pairs}
     aliases = {alias: name for name, types in pairs for alias in types[1:] if alias not in own}
     asked_for = {**aliases, **own}

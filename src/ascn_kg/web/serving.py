@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -35,22 +37,46 @@ def serve(app: Starlette, host: str, port: int, tell: Callable[[str], None]) -> 
     """
     with _listening(host, port) as listener:
         _log_to_stderr()
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_config=None,
-                log_level=logging.CRITICAL,
-                access_log=False,
-                server_header=False,
-                ws="none",
-                http="h11",
-                h11_max_incomplete_event_size=_LONGEST_HEAD,
-                timeout_graceful_shutdown=_GRACE,
-            )
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            log_level=logging.CRITICAL,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            http="h11",
+            h11_max_incomplete_event_size=_LONGEST_HEAD,
+            timeout_graceful_shutdown=_GRACE,
         )
         shown = f"[{host}]" if ":" in host else host
-        tell(f"http://{shown}:{listener.getsockname()[1]}/")
-        server.run(sockets=[listener])
+        url = f"http://{shown}:{listener.getsockname()[1]}/"
+        _Server(config, lambda: tell(url)).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Tells when it can be reached, and ends for good on a signal.
+
+    Its base class would raise the signal once more when all is done.
+    """
+
+    def __init__(self, config: uvicorn.Config, tell: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell = tell
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and tell."""
+        await super().startup(sockets)
+        self._tell()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGINT and SIGTERM meanwhile."""
+        before = {n: signal.signal(n, self.handle_exit) for n in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _listening(host: str, port: int) -> socket.socket:

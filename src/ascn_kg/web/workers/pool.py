@@ -64,7 +64,8 @@ class Workers:
         """End all workers."""
         if self._server is not None:
             server, self._server = self._server, None
-            (await server).stop()
+            with suppress(OSError):  # it never came to life
+                (await server).stop()
 
     @property
     def are_ready(self) -> bool:
@@ -101,6 +102,7 @@ class Workers:
 
     async def _living_server(self) -> _ForkServer:
         if self._server is None or _has_ended(self._server):
+            await self.stop()
             await self.start()
         assert self._server is not None
         return await asyncio.shield(self._server)

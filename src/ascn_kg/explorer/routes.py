@@ -1,0 +1,102 @@
+"""Which address leads to which page, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, update_wrapper
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ascn_kg.errors import (
+    AmbiguousNameError,
+    AscnKgError,
+    UnknownPropertyError,
+    UnknownQueryError,
+    UnknownThingError,
+)
+from ascn_kg.explorer.assets import assets
+from ascn_kg.explorer.language import language_of, texts
+from ascn_kg.explorer.page import render
+from ascn_kg.explorer.pages.about import about_page, api_page
+from ascn_kg.explorer.pages.canned import queries_page, query_page
+from ascn_kg.explorer.pages.conflicts import conflicts_page
+from ascn_kg.explorer.pages.editor import editor_page, vocabulary
+from ascn_kg.explorer.pages.gaps import gaps_page
+from ascn_kg.explorer.pages.home import home_page
+from ascn_kg.explorer.pages.pictures import pictures_page
+from ascn_kg.explorer.pages.search import search_page, suggestions
+from ascn_kg.explorer.pages.sources import sources_page
+from ascn_kg.explorer.pages.thing import thing_page as _thing_page
+from ascn_kg.explorer.pages.why import why_page
+from ascn_kg.graph import KnowledgeGraph
+
+#: What makes a page: the graph and a request in, a response out.
+Handler = Callable[[KnowledgeGraph, Request], Response]
+
+_PAGES: Final[dict[str, Handler]] = {
+    "/": home_page,
+    "/queries": queries_page,
+    "/queries/{name}": query_page,
+    "/search": search_page,
+    "/search/suggestions": suggestions,
+    "/why": why_page,
+    "/conflicts": conflicts_page,
+    "/gaps": gaps_page,
+    "/sources": sources_page,
+    "/pictures": pictures_page,
+    "/editor": editor_page,
+    "/editor/vocabulary.json": vocabulary,
+    "/about": about_page,
+    "/api": api_page,
+}
+_NOT_FOUND: Final = (UnknownThingError, UnknownPropertyError, UnknownQueryError)
+
+
+def routes(kg: KnowledgeGraph) -> list[Route]:
+    """Return the routes of all pages that are HTML only, and of the files that they need.
+
+    The endpoints are synchronous: Starlette runs them in its thread pool.
+    """
+    pages = [
+        Route(path, update_wrapper(partial(_answer, page, kg), page))
+        for path, page in _PAGES.items()
+    ]
+    return [*pages, Route("/static/{digest}/{path:path}", assets().serve)]
+
+
+def thing_page(kg: KnowledgeGraph, request: Request, iri: str) -> Response:
+    """Return the HTML of the thing ``iri``; a page with status 404 where nothing is known of it."""
+    return _answer(lambda kg, request: _thing_page(kg, request, iri), kg, request)
+
+
+def error_page(
+    request: Request, status: int, message: str = "", nearest: tuple[str, ...] = ()
+) -> Response:
+    """Return a page in the reader's language that says what went wrong.
+
+    Args:
+        request: The request that cannot be answered.
+        status: The HTTP status.
+        message: What is wrong and what to do; "" for a text of the page's own.
+        nearest: Names that may have been meant.
+    """
+    known = texts(language_of(request))
+    title = known("error.not-found" if status in (404, 410) else "error.wrong")
+    return render(
+        request, "error.html", status, title=title, message=message, nearest=nearest, code=status
+    )
+
+
+def _answer(page: Handler, kg: KnowledgeGraph, request: Request) -> Response:
+    """Return the page, or one that says what is wrong with the request."""
+    try:
+        return page(kg, request)
+    except _NOT_FOUND as error:
+        return error_page(request, 404, str(error), error.nearest)
+    except AmbiguousNameError as error:
+        return error_page(request, 400, str(error), error.candidates)
+    except AscnKgError as error:
+        return error_page(request, 400, str(error))

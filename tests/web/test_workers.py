@@ -1,0 +1,177 @@
+"""Limits of one query: time, memory, rows, and an answer that is whole or visibly broken."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import httpx
+import pyoxigraph as ox
+import pytest
+from test_hostile import Outside
+from web_service import serving
+
+import ascn_kg
+from ascn_kg.web import Settings
+
+THINGS = 3_000
+TWO = "?a ?b ?c . ?d ?e ?f"
+ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {TWO} . ?g ?h ?i }}"
+#: More than fits into what is held back, then cut off by the limit of rows.
+LONG = f"SELECT * {{ {TWO} }}"
+SETTINGS = Settings(
+    query_seconds=1,
+    query_rows=20_000,
+    held_bytes=500_000,
+    concurrency=2,
+    queue=2,
+    queue_seconds=0.3,
+)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A service over some thousand triples with small limits."""
+    name, graph = "http://things.example/", ox.NamedNode("http://graph.example/")
+    quads = [
+        ox.Quad(ox.NamedNode(f"{name}{n}"), ox.NamedNode(f"{name}p"), ox.Literal("x" * 40), graph)
+        for n in range(THINGS)
+    ]
+    with serving(ascn_kg.from_dataset(quads), SETTINGS) as url:
+        yield url
+
+
+def ask(url: str, query: str, **headers: str) -> httpx.Response:
+    return httpx.get(f"{url}/sparql", params={"query": query}, headers=headers, timeout=30)
+
+
+def children(module: str) -> list[int]:
+    """Return the processes that this one has started to run ``module``."""
+    listed = [file.read_text() for file in Path("/proc/self/task").glob("*/children")]
+    started = [int(number) for text in listed for number in text.split()]
+    return [n for n in started if module in Path(f"/proc/{n}/cmdline").read_text()]
+
+
+def test_time(url: str) -> None:
+    begun = time.monotonic()
+    answer = ask(url, ENDLESS)
+    assert answer.status_code == 504 and "1 seconds" in answer.json()["detail"]
+    assert time.monotonic() - begun < 10
+
+
+def test_rows(url: str) -> None:
+    short = "SELECT ?a { ?a ?b ?c . ?d ?e ?f }"
+    answer = ask(url, f"{short} LIMIT 20001", accept="text/csv", **{"accept-encoding": "gzip"})
+    assert answer.status_code == 422 and "20,000" in answer.json()["detail"]
+    answer = ask(url, f"{short} LIMIT 20000", accept="text/csv", **{"accept-encoding": "gzip"})
+    assert answer.status_code == 200 and len(answer.text.splitlines()) == 20_001
+
+
+def test_memory() -> None:
+    doubling = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(30))
+    query = f'SELECT (STRLEN(?x30) AS ?n) {{ BIND("xxxxxxxx" AS ?x0) {doubling} }}'
+    with serving(ascn_kg.from_dataset([]), Settings(query_memory=256 << 20)) as url:
+        answer = ask(url, query)
+        assert answer.status_code == 507 and "256 MB" in answer.json()["detail"]
+        assert ask(url, "ASK {}").status_code == 200
+
+
+def test_a_long_answer_is_whole(url: str) -> None:
+    for encoding in ("identity", "gzip"):
+        answer = ask(url, f"{LONG} LIMIT 15000", **{"accept-encoding": encoding})
+        assert answer.status_code == 200
+        assert len(answer.json()["results"]["bindings"]) == 15_000
+        assert answer.headers.get("content-encoding", "identity") == encoding
+
+
+@pytest.mark.parametrize("media_type", ["application/sparql-results+json", "text/csv"])
+def test_an_answer_that_is_cut_off_is_a_broken_transfer(url: str, media_type: str) -> None:
+    with pytest.raises(httpx.RemoteProtocolError):
+        ask(url, LONG, accept=media_type, **{"accept-encoding": "identity"})
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
+    connection.request("GET", f"/sparql?query={quote(LONG)}", headers={"accept": media_type})
+    answer = connection.getresponse()
+    assert answer.status == 200
+    with pytest.raises(http.client.IncompleteRead):
+        answer.read()
+    connection.close()
+    command = ["curl", "-sS", "-H", f"Accept: {media_type}", f"{url}/sparql?query={quote(LONG)}"]
+    done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+    assert done.returncode == 18, "curl: transfer closed with outstanding read data remaining"
+
+
+def test_a_client_that_could_not_tell_gets_no_part(url: str) -> None:
+    command = ["curl", "-sS", "--http1.0", f"{url}/sparql?query={quote(LONG)}"]
+    done = subprocess.run(command, capture_output=True, timeout=30, check=True)
+    assert json.loads(done.stdout)["status"] == 505
+
+
+def test_too_many_wait(url: str) -> None:
+    with ThreadPoolExecutor(8) as clients:
+        answers = list(clients.map(lambda _: ask(url, ENDLESS), range(8)))
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert {answer.status_code for answer in answers} == {503, 504}
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
+    assert ask(url, "ASK {}").status_code == 200
+
+
+def test_who_leaves_frees_the_worker(url: str) -> None:
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"{url}/sparql", params={"query": ENDLESS}, timeout=0.2)
+    deadline = time.monotonic() + 5
+    while "ascn_kg_queries_running 0.0" not in httpx.get(f"{url}/metrics").text:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_fork_server_that_ends_is_started_again(url: str) -> None:
+    [forkserver] = children("ascn_kg.web.workers.forkserver")
+    os.kill(forkserver, signal.SIGKILL)
+    statuses = [ask(url, "ASK {}").status_code for _ in range(3)]
+    assert statuses[-1] == 200
+    assert children("ascn_kg.web.workers.forkserver") != [forkserver]
+
+
+def test_gzip(url: str) -> None:
+    request = httpx.Request("GET", f"{url}/sparql?{urlencode({'query': 'ASK {}'})}")
+    request.headers["accept-encoding"] = "gzip"
+    with httpx.Client() as client:
+        answer = client.send(request, stream=True)
+        assert json.loads(gzip.decompress(b"".join(answer.iter_raw())))["boolean"] is True
+
+
+def test_without_the_guard_nothing_leaves_either() -> None:
+    """The system itself denies a worker the network and files."""
+    outside = Outside()
+    code = f"""
+import pyoxigraph as ox
+from ascn_kg.web.workers.confinement import Limits, confine
+store = ox.Store()
+confine(Limits(seconds=20, memory=1 << 30, rows=1, transfer_seconds=1))
+try:
+    list(store.query("SELECT * {{ SERVICE <{outside.url}> {{ ?s ?p ?o }} }}"))
+except Exception as error:
+    print("service", type(error).__name__)
+try:
+    open("/etc/hostname")
+except OSError as error:
+    print("file", error.errno)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split("\n")[:2] == ["service OSError", "file 24"]
+    assert outside.calls == 0
+    outside.close()
+    assert threading.active_count() >= 1
