@@ -76,13 +76,13 @@ def served(kg: KnowledgeGraph, cache_folder: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def url(served: Served) -> str:
+def service_url(served: Served) -> str:
     """Address of the shipped graph's service."""
     return served.url
 
 
 @pytest.fixture(scope="session")
-def client(url: str) -> Iterator[httpx.Client]:
-    """A client of the shipped graph's service."""
-    with httpx.Client(base_url=url, timeout=60) as client:
+def service(service_url: str) -> Iterator[httpx.Client]:
+    """The shipped graph's service, to send requests to."""
+    with httpx.Client(base_url=service_url, timeout=60) as client:
         yield client
