@@ -62,7 +62,7 @@ def said(kg: KnowledgeGraph) -> dict[str, set[str]]:
 
 
 def test_every_iri_resolves(kg: KnowledgeGraph, said: dict[str, set[str]]) -> None:
-    """In Turtle and in JSON-LD; terms of the ontology stand in one document.
+    """In Turtle, JSON-LD and HTML by turns; terms of the ontology stand in one document.
 
     Claims, passages and selectors are many and alike: of them it is every twentieth.
     """
@@ -77,22 +77,35 @@ def test_every_iri_resolves(kg: KnowledgeGraph, said: dict[str, set[str]]) -> No
             return [
                 f"{iri} {ending}: {fault}"
                 for number, iri in enumerate(chosen)
-                for ending in (("ttl", "jsonld")[number % 2], "nt")[: 1 + (number % 7 == 0)]
+                for ending in chosen_endings(number)
                 if (fault := await wrong(client, iri, ending))
             ]
 
     async def wrong(client: httpx.AsyncClient, iri: str, ending: str) -> str:
-        answer = await client.get("/" + iri.removeprefix(BASE), headers={"accept": RDF[ending]})
-        if answer.status_code != 200 or not answer.headers["content-type"].startswith(RDF[ending]):
+        media_type = {**RDF, "html": "text/html"}[ending]
+        answer = await client.get("/" + iri.removeprefix(BASE), headers={"accept": media_type})
+        if answer.status_code != 200 or not answer.headers["content-type"].startswith(media_type):
             return f"{answer.status_code} {answer.headers['content-type']}"
-        if ending == "jsonld":
-            return "" if f'"@id": "{iri}"' in answer.text else "not about it"
+        if ending in ("jsonld", "html"):
+            return "" if iri in answer.text else "not about it"
         return "" if about(triples(answer.content, RDF[ending]), iri) >= said[iri] else "incomplete"
 
     assert asyncio.run(faults()) == []
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 MANY = tuple(f"{BASE}{kind}/" for kind in ("claim", "passage", "selector"))
+
+
+def chosen_endings(number: int) -> list[str]:
+    """Return the formats in which thing ``number`` is asked for; pages take longest."""
+    return [
+        ("ttl", "jsonld")[number % 2],
+        *(["nt"] * (number % 7 == 0)),
+        *(["html"] * (number % 25 == 0)),
+    ]
+
+
 KINDS = ["city/jakarta", "country/idn", "meeting/asean-summit-32", "claim/s0-01-1", "query/chairs"]
 
 
@@ -144,6 +157,29 @@ def test_negotiation(client: httpx.Client, accept: str, media_type: str) -> None
     answer = client.get("/city/jakarta", headers={"accept": accept})
     assert answer.headers["content-type"].split(";")[0] == media_type
     assert "Accept" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/city/jakarta", "/queries", "/queries/chairs", "/search?q=kota", "/conflicts", "/gaps"],
+)
+def test_browsers_get_pages(client: httpx.Client, path: str) -> None:
+    page = client.get(path, headers={"accept": BROWSER})
+    assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
+    data = client.get(path, headers={"accept": "application/json, text/csv"})
+    assert data.status_code == 200 and "html" not in data.headers["content-type"]
+
+
+def test_the_ending_html_names_the_page(client: httpx.Client) -> None:
+    page = client.get("/city/jakarta.html", headers={"accept": "text/turtle"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert client.get("/sparql", headers={"accept": BROWSER}).headers["location"] == "/editor"
+
+
+def test_browsers_get_errors_as_pages(client: httpx.Client) -> None:
+    for path in ("/city/jakrta", "/nothing", "/api/queries/none"):
+        page = client.get(path, headers={"accept": BROWSER})
+        assert page.status_code == 404 and page.headers["content-type"].startswith("text/html")
 
 
 def test_what_is_unknown_is_404_with_the_nearest_names(client: httpx.Client) -> None:
