@@ -102,8 +102,8 @@ NEWEST_REPORT: Final = {
 #: Day -> whether a document was there: network.yaml, ``framework`` (adopted at the 33rd summit) and
 #: ``documents`` (of the guidebook the month is known).
 DOCUMENTS: Final = {
-    ("document/ascn-framework", "2018-11-12"): None,
-    ("document/ascn-framework", "2018-11-13"): "certain",
+    ("document/asean-smart-cities-framework", "2018-11-12"): None,
+    ("document/asean-smart-cities-framework", "2018-11-13"): "certain",
     ("document/planning-guidebook", "2022-02-28"): None,
     ("document/planning-guidebook", "2022-03-15"): "possible",
     ("document/planning-guidebook", "2022-03-31"): "certain",
@@ -128,7 +128,7 @@ def test_member_cities(kg: KnowledgeGraph, day: str, members: tuple[int, int]) -
 
 
 def test_a_city_of_which_the_year_is_known_is_neither_in_nor_out(kg: KnowledgeGraph) -> None:
-    possible = {"Ipoh", "Putrajaya", "Seberang Perai", "Cauayan"}
+    possible = {"Ipoh", "Putrajaya", "Seberang Perai", "Cauayan City"}
     rows = kg.run("member-cities", as_of="2025-06-01")
     assert {row.name for row in rows if row.certainty == "possible"} == possible
 
