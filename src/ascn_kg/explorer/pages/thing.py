@@ -9,11 +9,12 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from ascn_kg.explorer.language import language_of
 from ascn_kg.explorer.moment import at_moment
 from ascn_kg.explorer.page import render
+from ascn_kg.explorer.pages.canned import page_of_query
 from ascn_kg.explorer.pages.conflicts import Dispute, disputes_about
 from ascn_kg.explorer.pages.ontology import ontology_page
 from ascn_kg.explorer.pages.sources import Claims, claims_of_source
@@ -165,7 +166,7 @@ def thing_page(kg: KnowledgeGraph, request: Request, iri: str) -> Response:
         ParameterError: a day is no date.
     """
     if iri.startswith(BASE + "query/"):
-        return RedirectResponse("/queries/" + iri.removeprefix(BASE + "query/"), 303)
+        return page_of_query(kg, request, iri.removeprefix(BASE + "query/"))
     if iri.partition("#")[0] == BASE + "ontology":
         return ontology_page(kg, request)
     language = language_of(request)
