@@ -45,6 +45,15 @@ class Pages:
         page: Response = await run_in_threadpool(self._explorer.thing_page, self._kg, request, iri)
         return page
 
+    async def preview(self, request: Request, iri: str) -> Response:
+        """Return a small page about the thing ``iri`` that any site may frame.
+
+        Raises:
+            UnknownThingError: nothing is known of it.
+        """
+        page: Response = await run_in_threadpool(self._explorer.preview, self._kg, request, iri)
+        return page
+
     async def error(self, request: Request, status: int, detail: str, nearest: Any) -> Response:
         """Return the page that says what went wrong."""
         page: Response = await run_in_threadpool(
