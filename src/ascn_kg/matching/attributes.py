@@ -114,7 +114,13 @@ class Attributes:
         known = self._forms(attribute).get(thing)
         if known is None:
             return None
-        return any(form in known for text in written for form in _forms(text))
+        return any(form in known for text in written for form in self._written(text))
+
+    def _written(self, text: str) -> Iterator[str]:
+        """Yield the forms of a text, the things of that name among them."""
+        yield from _forms(text)
+        for name in self._gazetteer.names.get(squeezed(text), ()):
+            yield name.thing.iri.casefold()
 
     def _read_forms(self, attribute: str) -> dict[str, frozenset[str]]:
         """Return the forms in which the values of ``attribute`` may be written, by thing."""

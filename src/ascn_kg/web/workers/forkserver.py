@@ -48,7 +48,6 @@ _NEEDED_BY_CALLS: Final = (
 def main(control: int, limits: Limits) -> None:
     """Load the data, then serve the control socket with this descriptor until it closes."""
     kg = read_graph(sys.stdin.buffer)
-    yield_processor()
     leave_network()
     gc.collect()
     gc.freeze()
@@ -117,6 +116,7 @@ class ForkServer:
         signal.set_wakeup_fd(-1)
         for other in (self._control, watcher, *self._watchers.values()):
             other.close()
+        yield_processor()
         try:
             work(self._kg, connection, self._limits)
         except BaseException:
