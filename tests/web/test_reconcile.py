@@ -309,12 +309,12 @@ def test_settings_choose_language_and_number(client: httpx.Client) -> None:
 
 
 def test_what_is_proposed_can_be_fetched(client: httpx.Client, manifest: Json) -> None:
+    things = suggest(client, "entity", prefix="", limit="100")
     for kind in manifest["defaultTypes"]:
         asked = {"type": kind["id"], "limit": "8"}
         proposal = client.get("/reconcile/properties", params=asked).json()
         assert (proposal["type"], proposal["limit"]) == (kind["id"], 8)
         assert 0 < len(proposal["properties"]) <= 8
-        things = suggest(client, "entity", prefix="", limit="100")
         ids = [each["id"] for each in things if kind in each["notable"]][:20]
         rows = extend(client, ids, *({"id": p["id"]} for p in proposal["properties"]))["rows"]
         assert set(rows) == set(ids)
@@ -377,14 +377,12 @@ def test_answers_are_valid(client: httpx.Client, manifest: Json, validate: Valid
         answer = client.get(f"/reconcile/suggest/{what}", params={"prefix": "", "limit": "100"})
         assert answer.json()["result"]
         validate(answer.json(), f"suggest-{schema}-response")
-    for kind in [*manifest["defaultTypes"], {"id": ""}]:
-        proposal = client.get("/reconcile/properties", params={"type": kind["id"]}).json()
-        validate(proposal, "data-extension-property-proposal")
-        columns = [{"id": each["id"]} for each in proposal["properties"]][:MOST_PROPERTIES]
-        things = suggest(client, "entity", prefix="", limit="40")
-        query = {"ids": [each["id"] for each in things] + ["city/jakarta"], "properties": columns}
-        validate(query, "data-extension-query")
-        validate(extend(client, query["ids"], *columns), "data-extension-response")
+    proposal = client.get("/reconcile/properties").json()
+    validate(proposal, "data-extension-property-proposal")
+    columns = [{"id": each["id"]} for each in proposal["properties"]][-MOST_PROPERTIES:]
+    ids = ["city/jakarta", "country/idn", "initiative/ascn", "organization/asean", "city/nowhere"]
+    validate({"ids": ids, "properties": columns}, "data-extension-query")
+    validate(extend(client, ids, *columns), "data-extension-response")
 
 
 def test_the_schemas_find_faults(validate: Validate) -> None:
@@ -584,6 +582,9 @@ def test_work_is_bounded(kg: KnowledgeGraph) -> None:
 
 
 def test_every_id_can_be_taken_back(client: httpx.Client) -> None:
-    for each in suggest(client, "entity", prefix="a", limit="50"):
-        assert expand(each["id"]) is not None
-        assert matches(one(client, {"query": each["id"]})) == [each["id"]]
+    ids = [each["id"] for each in suggest(client, "entity", prefix="a", limit="50")]
+    assert len(ids) == 50 and all(map(expand, ids))
+    found = reconcile(client, **{each: {"query": each} for each in ids})
+    assert {each: matches(candidates) for each, candidates in found.items()} == {
+        each: [each] for each in ids
+    }
