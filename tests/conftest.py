@@ -12,6 +12,7 @@ import pytest
 from oxigraph_process import oxigraph_server
 
 from ascn_kg.graph import KnowledgeGraph, load
+from ascn_kg.matching.attributes import Attributes
 from ascn_kg.matching.gazetteer import Gazetteer
 from ascn_kg.matching.matcher import Matcher
 from ascn_kg.namespaces import GRAPH_NAMES
@@ -53,9 +54,9 @@ def gazetteer(kg: KnowledgeGraph) -> Gazetteer:
 
 
 @pytest.fixture(scope="session")
-def matcher(gazetteer: Gazetteer) -> Matcher:
+def matcher(kg: KnowledgeGraph, gazetteer: Gazetteer) -> Matcher:
     """What matches messy names with the shipped graph."""
-    return Matcher(gazetteer)
+    return Matcher(gazetteer, Attributes(kg.engine, gazetteer))
 
 
 @pytest.fixture

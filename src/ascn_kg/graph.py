@@ -154,10 +154,12 @@ class KnowledgeGraph(Queryable):
     @cached_property
     def matcher(self) -> Matcher:
         """Finds the thing that a messy name means; every scoring of names is this one."""
+        from ascn_kg.matching.attributes import Attributes
         from ascn_kg.matching.gazetteer import Gazetteer
         from ascn_kg.matching.matcher import Matcher
 
-        return Matcher(Gazetteer(self.engine))
+        gazetteer = Gazetteer(self.engine)
+        return Matcher(gazetteer, Attributes(self.engine, gazetteer))
 
     def why(
         self,

@@ -33,15 +33,15 @@ _ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def app(kg: KnowledgeGraph) -> Starlette:
+def explorer_app(kg: KnowledgeGraph) -> Starlette:
     """The service as an application, without the processes that answer SPARQL."""
     return create_app(kg)
 
 
 @pytest.fixture
-def client(app: Starlette) -> TestClient:
+def reader(explorer_app: Starlette) -> TestClient:
     """A client that wants pages in English, and has no cookies yet."""
-    return TestClient(app, headers={"Accept": "text/html", "Accept-Language": "en"})
+    return TestClient(explorer_app, headers={"Accept": "text/html", "Accept-Language": "en"})
 
 
 @pytest.fixture(scope="session")
@@ -51,9 +51,13 @@ def origin(kg: KnowledgeGraph) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; where it is missing, tests fail in continuous integration and skip elsewhere."""
+    """Chromium; where it is missing, tests fail in continuous integration and skip elsewhere.
+
+    Playwright keeps an event loop running in the main thread, which the tests of other modules
+    need for their own: so it ends with the module.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         if os.environ.get("CI"):

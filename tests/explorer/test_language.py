@@ -45,10 +45,10 @@ def test_the_address_wins_over_the_cookie_over_the_browser(
     assert language_of(asked(query, cookie, accepted)) == language
 
 
-def test_a_choice_is_kept(client: TestClient) -> None:
-    assert '<html lang="id">' in client.get("/about?lang=id").text
-    assert '<html lang="id">' in client.get("/about").text
-    assert '<html lang="en">' in client.get("/about?lang=en").text
+def test_a_choice_is_kept(reader: TestClient) -> None:
+    assert '<html lang="id">' in reader.get("/about?lang=id").text
+    assert '<html lang="id">' in reader.get("/about").text
+    assert '<html lang="en">' in reader.get("/about?lang=en").text
 
 
 def test_every_text_is_there_in_every_language() -> None:

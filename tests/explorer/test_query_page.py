@@ -29,9 +29,9 @@ def preformatted(text: str) -> list[str]:
     ]
 
 
-def test_the_form_has_a_field_for_every_parameter(client: TestClient, kg: KnowledgeGraph) -> None:
+def test_the_form_has_a_field_for_every_parameter(reader: TestClient, kg: KnowledgeGraph) -> None:
     for name in ("member-cities", "hosts-ranking", "summits", "what-changed-between"):
-        page = Page(client.get(f"/queries/{name}").text)
+        page = Page(reader.get(f"/queries/{name}").text)
         fields = {
             each["name"] for tag in ("input", "select") for each in page.all(tag) if "name" in each
         }
@@ -39,23 +39,23 @@ def test_the_form_has_a_field_for_every_parameter(client: TestClient, kg: Knowle
         assert {"evidence", "known-at"} <= fields
 
 
-def test_what_was_given_stays_in_the_form(client: TestClient) -> None:
-    page = Page(client.get(ASKED).text)
+def test_what_was_given_stays_in_the_form(reader: TestClient) -> None:
+    page = Page(reader.get(ASKED).text)
     given = [each.get("value") for each in page.all("input") if each.get("name") == "country"]
     assert given == ["Indonesia", "Singapore", ""]
 
 
-def test_things_are_links_with_their_names(client: TestClient) -> None:
-    page = Page(client.get(ASKED).text)
+def test_things_are_links_with_their_names(reader: TestClient) -> None:
+    page = Page(reader.get(ASKED).text)
     assert {"/city/jakarta", "/city/singapore"} <= page.links()
     assert "Kota-kota anggota jaringan" in page.texts or "Kota anggota jaringan" in page.texts
     assert "Singapura" in page.texts
 
 
-def test_every_other_way_gives_the_same_rows(client: TestClient, kg: KnowledgeGraph) -> None:
+def test_every_other_way_gives_the_same_rows(reader: TestClient, kg: KnowledgeGraph) -> None:
     given = {"country": ["Indonesia", "Singapore"], "as_of": "2018-07-31", "lang": "id"}
     wanted = kg.run("member-cities", **given).rows  # type: ignore[arg-type]
-    command, python, url, sparql = preformatted(client.get(ASKED).text)
+    command, python, url, sparql = preformatted(reader.get(ASKED).text)
     assert eval(python, {"ascn_kg": ascn_kg}).rows == wanted
     table = kg.sparql(sparql)
     assert isinstance(table, Table) and table.rows == wanted
@@ -67,15 +67,15 @@ def test_every_other_way_gives_the_same_rows(client: TestClient, kg: KnowledgeGr
     )
 
 
-def test_evidence_adds_columns(client: TestClient) -> None:
-    plain = client.get("/queries/capitals").text
-    shown = client.get("/queries/capitals?evidence=true").text
+def test_evidence_adds_columns(reader: TestClient) -> None:
+    plain = reader.get("/queries/capitals").text
+    shown = reader.get("/queries/capitals?evidence=true").text
     assert "independentSources" in shown and "independentSources" not in plain
     assert "evidence=True" in shown and "--evidence" in shown
 
 
-def test_what_was_known_on_a_day(client: TestClient, kg: KnowledgeGraph) -> None:
-    answer = client.get("/queries/summits?known-at=2018-12-31").text
+def test_what_was_known_on_a_day(reader: TestClient, kg: KnowledgeGraph) -> None:
+    answer = reader.get("/queries/summits?known-at=2018-12-31").text
     known = kg.run("summits", known_at="2018-12-31")
     assert 0 < len(known) < len(kg.run("summits"))
     assert f"{len(known)} rows" in Page(answer).texts
@@ -87,8 +87,8 @@ def test_what_was_known_on_a_day(client: TestClient, kg: KnowledgeGraph) -> None
 @pytest.mark.parametrize(
     "query", ["country=Atlantis", "as-of=yesterday", "known-at=2018-02-30", "country=country/xyz"]
 )
-def test_a_wrong_value_is_explained_beside_the_form(client: TestClient, query: str) -> None:
-    answer = client.get(f"/queries/member-cities?{query}")
+def test_a_wrong_value_is_explained_beside_the_form(reader: TestClient, query: str) -> None:
+    answer = reader.get(f"/queries/member-cities?{query}")
     page = Page(answer.text)
     assert answer.status_code == 400
     assert any(each.get("role") == "alert" for each in page.all("div"))
@@ -96,32 +96,32 @@ def test_a_wrong_value_is_explained_beside_the_form(client: TestClient, query: s
     assert value in {each.get("value") for each in page.all("input")}
 
 
-def test_no_rows_say_why(client: TestClient) -> None:
-    text = client.get("/queries/member-cities?as-of=1999-01-01").text
+def test_no_rows_say_why(reader: TestClient) -> None:
+    text = reader.get("/queries/member-cities?as-of=1999-01-01").text
     assert "Nothing was found" in text
 
 
-def test_long_answers_come_in_pages(client: TestClient) -> None:
-    page = Page(client.get("/queries/meetings-before").text)
+def test_long_answers_come_in_pages(reader: TestClient) -> None:
+    page = Page(reader.get("/queries/meetings-before").text)
     assert "/queries/meetings-before?page=2" in page.links()
 
 
-def test_a_picture_is_drawn_from_all_rows(client: TestClient, kg: KnowledgeGraph) -> None:
+def test_a_picture_is_drawn_from_all_rows(reader: TestClient, kg: KnowledgeGraph) -> None:
     rows = len(kg.run("what-changed-between"))
     assert rows > 100
-    assert client.get("/queries/what-changed-between").text.count("<tr>") == rows + 1
+    assert reader.get("/queries/what-changed-between").text.count("<tr>") == rows + 1
 
 
-def test_words_of_answers_are_translated(client: TestClient) -> None:
-    page = Page(client.get("/queries/what-changed-between?lang=id").text)
+def test_words_of_answers_are_translated(reader: TestClient) -> None:
+    page = Page(reader.get("/queries/what-changed-between?lang=id").text)
     assert "bergabung" in page.texts and "joined" not in page.texts
 
 
-def test_every_kind_of_query_has_a_page(client: TestClient, kg: KnowledgeGraph) -> None:
+def test_every_kind_of_query_has_a_page(reader: TestClient, kg: KnowledgeGraph) -> None:
     for name in kg.catalog.names[::4]:
         header = kg.catalog[name].header
         if {"claim", "name"}.isdisjoint(header.tags):  # the longest answers take seconds
-            assert client.get(f"/queries/{name}").status_code == 200, name
+            assert reader.get(f"/queries/{name}").status_code == 200, name
 
 
 def chart(kg: KnowledgeGraph, name: str) -> Chart | None:
@@ -143,8 +143,8 @@ def test_every_query_that_promises_a_chart_has_one(kg: KnowledgeGraph) -> None:
             assert chart(kg, name) is not None, name
 
 
-def test_a_query_on_a_map_has_spots(client: TestClient) -> None:
-    page = Page(client.get("/queries/member-cities").text)
+def test_a_query_on_a_map_has_spots(reader: TestClient) -> None:
+    page = Page(reader.get("/queries/member-cities").text)
     assert sum("spot" in each.get("class", "") for each in page.all("a")) > 30
 
 

@@ -12,11 +12,11 @@ import pytest
 from ascn_kg.errors import UsageError
 from ascn_kg.matching.gazetteer import Gazetteer
 from ascn_kg.matching.keys import normal, squeezed
-from ascn_kg.matching.matcher import Matcher
+from ascn_kg.matching.matcher import LONGEST, Matcher
 from ascn_kg.matching.others import FILE
 from ascn_kg.matching.others import other_places as shipped_places
 from ascn_kg.matching.parts import Parts, parts
-from ascn_kg.namespaces import BASE
+from ascn_kg.namespaces import ASCN, BASE
 
 LABELLED = Path(__file__).with_name("names.csv")
 
@@ -196,3 +196,39 @@ def test_the_list_of_other_places_is_up_to_date(gazetteer: Gazetteer) -> None:
     """``python tests/matching/other_places.py`` writes it."""
     text = other_places.text(gazetteer.city_names())
     assert Path(FILE).read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("text", ["city/jakarta", " city:jakarta ", f"{BASE}city/jakarta"])
+def test_an_id_is_a_match(matcher: Matcher, text: str) -> None:
+    assert found(matcher, text, None) == "city/jakarta"
+    assert matcher.match(text, "country").candidates == ()
+
+
+def test_types_may_be_several(matcher: Matcher) -> None:
+    both = matcher.match("Singapore", ["city", "country"])
+    assert {candidate.thing.folder for candidate in both.candidates} == {"city", "country"}
+    assert found(matcher, "Singapore", "pilot city") == "city/singapore"
+    every = matcher.match("Singapore", ["country", "member state"], every_type=True)
+    assert every.match and every.match.thing.folder == "country"
+    assert not matcher.match("Singapore", ["city", "member state"], every_type=True).candidates
+
+
+def test_attributes_decide_between_namesakes(matcher: Matcher) -> None:
+    code = ASCN + "isoAlpha3"
+    verdict = matcher.match("Singapore", attributes={code: ["SGP"]})
+    assert verdict.match and verdict.match.thing.folder == "country"
+    assert verdict.match.features["ascn:isoAlpha3"] == 1.0
+    assert verdict.reason.endswith("ISO three-letter code: SGP fits")
+    wrong = matcher.match("Indonesia", attributes={code: ["SGP"]})
+    assert wrong.status != "match" and "does not fit" in wrong.candidates[0].reason
+
+
+def test_attributes_find_what_has_no_name(matcher: Matcher) -> None:
+    verdict = matcher.match("", attributes={ASCN + "isoAlpha3": ["IDN", "ZZZ"]})
+    assert verdict.match and verdict.match.thing.label == "Indonesia"
+    assert matcher.match("", attributes={ASCN + "inCountry": ["Laos"]}).status == "ambiguous"
+
+
+def test_a_text_that_is_no_name_is_not_looked_at(matcher: Matcher) -> None:
+    verdict = matcher.match("Jakarta " * LONGEST)
+    assert verdict.status == "none" and str(LONGEST) in verdict.reason

@@ -168,14 +168,15 @@ def test_the_queries_ask_for_something(expected: list[Answer]) -> None:
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # in SPARQLWrapper
 @pytest.mark.parametrize("client", [sparqlwrapper, sparqlstore, curl, comunica])
 def test_clients_agree_with_the_library(
-    url: str, expected: list[Answer], client: Callable[[str], list[Answer]]
+    service_url: str, expected: list[Answer], client: Callable[[str], list[Answer]]
 ) -> None:
-    for query, own, theirs in zip(QUERIES, expected, client(url), strict=True):
+    for query, own, theirs in zip(QUERIES, expected, client(service_url), strict=True):
         assert theirs == own, query
 
 
-def test_federation_from_outside_works(url: str) -> None:
+def test_federation_from_outside_works(service_url: str) -> None:
     """Another engine may call this service with SERVICE; only this one calls nobody."""
-    query = f"SELECT ?n {{ SERVICE <{url}/sparql> {{ SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} }} }}"
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    query = f"SELECT ?n {{ SERVICE <{service_url}/sparql> {{ {count} }} }}"
     [row] = ox.Store().query(query)  # type: ignore[misc]
     assert int(row["n"].value) > 1_000

@@ -24,8 +24,8 @@ CHECKS = (
 
 
 @pytest.fixture(scope="module")
-def document(client: httpx.Client) -> dict[str, Any]:
-    return client.get("/openapi.json").json()  # type: ignore[no-any-return]
+def document(service: httpx.Client) -> dict[str, Any]:
+    return service.get("/openapi.json").json()  # type: ignore[no-any-return]
 
 
 def test_every_canned_query_is_there(document: dict[str, Any], kg: KnowledgeGraph) -> None:
@@ -42,7 +42,7 @@ def test_every_canned_query_is_there(document: dict[str, Any], kg: KnowledgeGrap
             assert "examples" in own[parameter.name] or "default" in schema
 
 
-def test_the_examples_of_the_document_work(client: httpx.Client, document: dict[str, Any]) -> None:
+def test_the_examples_of_the_document_work(service: httpx.Client, document: dict[str, Any]) -> None:
     """The first example of every parameter, all of a query at once."""
     for path, operations in document["paths"].items():
         if path.startswith("/api/queries/"):
@@ -51,14 +51,14 @@ def test_the_examples_of_the_document_work(client: httpx.Client, document: dict[
                 for parameter in operations["get"]["parameters"]
                 if "examples" in parameter
             }
-            answer = client.get(path, params={**given, "limit": 1})
+            answer = service.get(path, params={**given, "limit": 1})
             assert answer.status_code == 200, (path, given, answer.text)
 
 
 @pytest.mark.slow
-def test_generated_requests_find_no_fault(url: str, tmp_path: Path) -> None:
+def test_generated_requests_find_no_fault(service_url: str, tmp_path: Path) -> None:
     command = [
-        *(sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json"),
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"{service_url}/openapi.json"),
         *("--checks", ",".join(CHECKS), "--phases", "fuzzing", "--max-examples", "1"),
         *("--request-timeout", "30", "--seed", "1", "--continue-on-failure", "--no-color"),
         *("--exclude-operation-id", "query-by-post"),  # its body is SPARQL

@@ -47,8 +47,7 @@ def test_running_queries_end_before_it_does(kg: KnowledgeGraph, cache_folder: Pa
         assert answer.status_code == 200
         service.process.send_signal(signal.SIGINT)
         assert b"exactMatch" in answer.read()
-    assert service.process.wait(20) == 0
-    service.process.communicate()
+    assert service.stop()[0] == 0
     assert kg.digest
 
 

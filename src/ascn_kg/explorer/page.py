@@ -15,6 +15,7 @@ from ascn_kg.explorer.language import CHOICE, LANGUAGES, language_name, language
 from ascn_kg.explorer.reader import show_date
 from ascn_kg.version import __version__
 
+_BY_NOBODY: Final = "frame-ancestors 'none'"
 #: Nothing but our own scripts, styles, fonts and answers; no inline script or style at all.
 POLICY: Final = "; ".join(
     (
@@ -26,7 +27,7 @@ POLICY: Final = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        _BY_NOBODY,
     )
 )
 _HEADERS: Final = {
@@ -36,6 +37,13 @@ _HEADERS: Final = {
     "Vary": "Accept-Language, Cookie",
 }
 _A_YEAR: Final = 31536000
+
+
+def framed(request: Request, template: str, **model: Any) -> HTMLResponse:
+    """Return the page that ``template`` makes of ``model``, which pages of any site may frame."""
+    response = render(request, template, **model)
+    response.headers["Content-Security-Policy"] = POLICY.replace(_BY_NOBODY, "frame-ancestors *")
+    return response
 
 
 def render(request: Request, template: str, status: int = 200, **model: Any) -> HTMLResponse:

@@ -25,7 +25,19 @@ from ascn_kg.errors import UsageError
 from ascn_kg.matching.designations import accepts, readings
 from ascn_kg.matching.keys import is_latin, normal, squeezed
 from ascn_kg.matching.others import other_places
-from ascn_kg.namespaces import ASCN, BASE, NAME_PROPERTIES, ORG, OWL, RDF, RDFS, SKOS, SSSOM, expand
+from ascn_kg.namespaces import (
+    ASCN,
+    BASE,
+    NAME_PROPERTIES,
+    ORG,
+    OWL,
+    RDF,
+    RDFS,
+    SKOS,
+    SSSOM,
+    expand,
+    graph_iri,
+)
 from ascn_kg.sparql.engine import Engine
 
 #: Kinds of thing that a table may name, and the class of each for who asks for a type.
@@ -248,6 +260,17 @@ class Gazetteer:
           ?class a owl:Class ; rdfs:label ?label FILTER(LANG(?label) = "en") }}"""
         return {iri: label for iri, label in self._rows(query) if iri in used}
 
+    @cached_property
+    def broader(self) -> dict[str, list[str]]:
+        """The classes that each class of `types` is directly a special case of, by IRI."""
+        query = f"""{_PREFIXES} SELECT ?narrow ?broad WHERE {{
+          GRAPH <{graph_iri("ontology")}> {{ ?narrow rdfs:subClassOf ?broad }} }}"""
+        found: dict[str, list[str]] = {}
+        for narrow, broad in self._rows(query):
+            if narrow in self.types and broad in self.types:
+                found.setdefault(narrow, []).append(broad)
+        return found
+
     def type_iri(self, word: str) -> str:
         """Return the class that ``word`` names: ``city``, ``ascn:City``, an IRI.
 
@@ -258,7 +281,7 @@ class Gazetteer:
         if iri in self.types:
             return str(iri)
         wanted = squeezed(word)
-        for known, label in sorted(self.types.items()):
+        for known, label in sorted(self.types.items(), key=_ours_first):
             if wanted in (squeezed(label), squeezed(known.rpartition("#")[2])):
                 return known
         listed = ", ".join(sorted(self.types.values()))
@@ -313,6 +336,11 @@ class Gazetteer:
     def _rows(self, query: str) -> list[tuple[str, ...]]:
         solutions = cast(QuerySolutions, self._engine.query(query))
         return sorted(tuple(_text(term) for term in solution) for solution in solutions)
+
+
+def _ours_first(kind: tuple[str, str]) -> tuple[bool, str]:
+    iri, _ = kind
+    return not iri.startswith(ASCN), iri
 
 
 def _is_variant(form: str, names: tuple[Name, ...], own: set[str]) -> bool:

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from ascn_kg.matching.attributes import Attributes
 from ascn_kg.matching.designations import designation_of, is_nearly_designation, readings
 from ascn_kg.matching.gazetteer import Gazetteer, Name, Thing
 from ascn_kg.matching.keys import is_latin, normal, squeezed
 from ascn_kg.matching.others import OtherPlace, other_places
 from ascn_kg.matching.parts import Parts, parts
+from ascn_kg.namespaces import compact, expand
 
 #: The least score of a match, and the least lead over the next best.
 MATCH: Final = 84.0
@@ -32,8 +34,13 @@ _WORD: Final = 3
 #: How many different cells are remembered.
 _REMEMBERED: Final = 50_000
 
+#: The longest cell that is looked at; no name with what stands around it is longer.
+LONGEST: Final = 400
+
 _SCORES: Final = {
+    "id": 100.0,
     "label": 100.0,
+    "attributes": 90.0,
     "name there": 99.0,
     "code": 100.0,
     "designation": 98.0,
@@ -51,6 +58,8 @@ _ALPHABETS: Final = (
     ("\u1000", "\u109f"),
     ("\u1780", "\u17ff"),
 )
+#: The feature that tells whether the surroundings fit.
+_AROUND: Final = "surroundings"
 _ARTICLE: Final = re.compile(r"^\s*the\s+", re.IGNORECASE)
 _WORDS: Final = re.compile(r"[^\s\-–—/]+")
 _VAGUE: Final = frozenset(
@@ -95,11 +104,35 @@ class Verdict:
         return self.candidates[0] if self.status == "match" else None
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What the thing that is meant has to be, beside its name.
+
+    Attributes:
+        kinds: Its classes; none where any will do.
+        every: Whether it has to belong to all of them, not to one.
+        around: What columns say of where it lies.
+        attributes: What it is described by, and the values of which one has to agree.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    every: bool = False
+    around: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def admits(self, thing: Thing) -> bool:
+        """Return whether the thing is of these kinds."""
+        if self.every:
+            return self.kinds <= thing.types
+        return not self.kinds or not self.kinds.isdisjoint(thing.types)
+
+
 class Matcher:
     """Matches names with the things of a gazetteer; remembers the cells that it has seen."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, attributes: Attributes) -> None:
         self.gazetteer = gazetteer
+        self.attributes = attributes
         self._loose = [form for form in gazetteer.loose if len(form) > 4 and _may_slip(form)]
         self._others = other_places().without(gazetteer.names)
         self._initials = _initials(gazetteer.things.values())
@@ -110,37 +143,96 @@ class Matcher:
     def match(
         self,
         text: str,
-        type: str | None = None,
+        type: str | Collection[str] | None = None,
         *,
+        every_type: bool = False,
         country: str = "",
         area: str = "",
+        attributes: Mapping[str, Sequence[str]] | None = None,
         limit: int = 5,
     ) -> Verdict:
         """Return what ``text`` means.
 
         Args:
-            text: A name as somebody typed it.
-            type: Only things of this class: ``city``, ``ascn:City``, an IRI; None for all.
+            text: A name as somebody typed it, or an id; "" where only ``attributes`` are known.
+            type: Only things of this class, or of one of these: ``city``, ``ascn:City``, an IRI;
+                None for all.
+            every_type: Whether a thing has to belong to every one of the types.
             country: What a column says of the country, by name or code; "" where it says nothing.
             area: What a column says of the province or other area around it.
+            attributes: IRI of a property or a dataset -> values as written, one of which has to be
+                the thing's; see `ascn_kg.matching.attributes`.
             limit: The most candidates.
 
         Raises:
             UsageError: there is no such type.
         """
-        kind = self._type(type) if type else ""
-        verdict = self._remembered(text, kind, (country, area))
+        words = [type] if isinstance(type, str) else type or ()
+        wanted = _Wanted(
+            frozenset(self._type(word) for word in words if word),
+            every_type,
+            (country, area),
+            tuple((iri, tuple(values)) for iri, values in (attributes or {}).items()),
+        )
+        verdict = self._remembered(text, wanted)
         return dataclasses.replace(verdict, candidates=verdict.candidates[:limit])
 
-    def _verdict(self, text: str, kind: str, columns: tuple[str, ...]) -> Verdict:
+    def prepare(self) -> None:
+        """Read now what is otherwise read when first needed."""
+        for text in ("Jakarta", "Jakrta, Indonesa", "J. Bahru"):
+            self.match(text)
+        self.attributes.of("")
+
+    def _verdict(self, text: str, wanted: _Wanted) -> Verdict:
+        if len(text) > LONGEST:
+            return Verdict("none", reason=f"no name is longer than {LONGEST} characters")
         cell = self._without_country(parts(text))
-        if not cell.name:
+        if not cell.name and not wanted.attributes:
             return Verdict("none", reason="the cell is empty")
-        found = {
-            c.thing.iri: c for c in sorted(self._candidates(cell, kind), key=lambda c: c.score)
-        }
-        placed = [self._placed(candidate, cell, columns) for candidate in found.values()]
+        known = self._known(text, wanted)
+        if known:
+            cell = Parts("")
+        candidates = known or self._candidates(cell, wanted)
+        found = {c.thing.iri: c for c in sorted(candidates, key=lambda c: c.score)}
+        placed = [self._placed(candidate, cell, wanted.around) for candidate in found.values()]
+        for iri, written in wanted.attributes:
+            placed = self._compared(placed, iri, written)
         return _decide(sorted(placed, key=_order), self._others.get(squeezed(cell.name)))
+
+    def _known(self, text: str, wanted: _Wanted) -> list[Candidate]:
+        """Return the thing whose id ``text`` is; without a text, those that the attributes fit."""
+        if text.strip():
+            thing = self.gazetteer.things.get(expand(text.strip()) or "")
+            things = [thing] if thing else []
+            return [
+                _candidate(t, _SCORES["id"], "it is its id") for t in things if wanted.admits(t)
+            ]
+        return [
+            _candidate(thing, _SCORES["attributes"], "no name was given")
+            for thing in self.gazetteer.things.values()
+            if wanted.admits(thing)
+            and all(self.attributes.agrees(thing.iri, *each) for each in wanted.attributes)
+        ]
+
+    def _compared(
+        self, candidates: list[Candidate], iri: str, written: tuple[str, ...]
+    ) -> list[Candidate]:
+        """Return ``candidates`` with an attribute weighed: its value fits, does not, or is unknown.
+
+        What is unknown speaks against nothing, but what fits goes before it.
+        """
+        agrees = [self.attributes.agrees(c.thing.iri, iri, written) for c in candidates]
+        label, feature = self.attributes.all[iri].label, compact(iri)
+        weighed = []
+        for candidate, fits in zip(candidates, agrees, strict=True):
+            if fits is None:
+                score = candidate.score - LEAD if any(agrees) else candidate.score
+                weighed.append(dataclasses.replace(candidate, score=score))
+            else:
+                score = min(100.0, candidate.score + 2) if fits else candidate.score * 0.7
+                reason = f"{label}: {written[0]} {'fits' if fits else 'does not fit'}"
+                weighed.append(_weighed(candidate, score, reason, feature, float(fits)))
+        return weighed
 
     def _without_country(self, cell: Parts) -> Parts:
         """Move a country that stands before the city, or at its end without a comma."""
@@ -203,10 +295,10 @@ class Matcher:
             return ""
         return self.gazetteer.countries[near[0]]
 
-    def _candidates(self, cell: Parts, kind: str) -> list[Candidate]:
-        """Return the things of that kind that the cell may name; misspelt ones if no other."""
+    def _candidates(self, cell: Parts, wanted: _Wanted) -> list[Candidate]:
+        """Return the things of those kinds that the cell may name; misspelt ones if no other."""
         for found in (self._named(cell.name), self._turned(cell), self._misspelt(cell.name)):
-            candidates = [each for each in found if not kind or kind in each.thing.types]
+            candidates = [each for each in found if wanted.admits(each.thing)]
             if candidates:
                 return candidates
         return []
@@ -307,7 +399,7 @@ class Matcher:
             word = self._relation(piece, candidate.thing, cell)
             if word == "against":
                 reason = f"{piece.strip()} is not where {candidate.thing.label} lies"
-                return _weighed(candidate, candidate.score * 0.4, reason, -1.0)
+                return _weighed(candidate, candidate.score * 0.4, reason, _AROUND, -1.0)
             (fits if word == "fits" else strange if word == "strange" else []).append(piece.strip())
         sure = any(self._country(piece) == _home(candidate.thing) for piece in fits)
         score, reason = candidate.score, ""
@@ -318,7 +410,7 @@ class Matcher:
         if fits:
             score = min(100.0, score + 2)
             reason = reason or f"{fits[0]} fits"
-        return _weighed(candidate, score, reason, 1.0 if fits and not strange else 0.0)
+        return _weighed(candidate, score, reason, _AROUND, 1.0 if fits and not strange else 0.0)
 
     def _relation(self, piece: str, thing: Thing, cell: Parts) -> str:
         """Return how ``piece`` relates to ``thing``: fits, against, strange, or same (no help)."""
@@ -359,9 +451,11 @@ def _candidate(thing: Thing, score: float, reason: str) -> Candidate:
     return Candidate(thing, score, reason, {"name": score})
 
 
-def _weighed(candidate: Candidate, score: float, reason: str, around: float) -> Candidate:
+def _weighed(
+    candidate: Candidate, score: float, reason: str, feature: str, value: float
+) -> Candidate:
     told = "; ".join(filter(None, (candidate.reason, reason)))
-    features = {**candidate.features, "surroundings": around}
+    features = {**candidate.features, feature: value}
     return Candidate(candidate.thing, round(score, 1), told, features)
 
 

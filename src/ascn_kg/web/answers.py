@@ -1,4 +1,4 @@
-"""Answers that are worked out from the graph in one go: rows of a canned query, grounds, files.
+"""Answers that are worked out from the graph in one go: rows, grounds, files, matched names.
 
 Each is a function of the graph and of plain arguments, so that it can run in a thread of the
 service or, where it is work, in a worker; `ANSWERS` has them by name.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from pyoxigraph import Quad
@@ -16,21 +15,12 @@ from pyoxigraph import Quad
 from ascn_kg.export import FORMATS, to_bytes
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.results.table import Table
-from ascn_kg.web.negotiation import GRAPHS, MediaTypes, choose, tables
+from ascn_kg.web.content import JSON, Content
+from ascn_kg.web.negotiation import GRAPHS, choose, tables
+from ascn_kg.web.reconcile.answers import described, extended, matched, proposed, suggested
 
 #: The header that tells how many rows there are in all.
 TOTAL: Final = "X-Total-Count"
-#: Plain data, as JSON.
-JSON: Final[MediaTypes] = {"json": ("application/json",)}
-
-
-@dataclass(frozen=True)
-class Content:
-    """A whole answer: its bytes, its media type, and headers that belong to it."""
-
-    body: bytes
-    media_type: str
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def rows(
@@ -107,4 +97,7 @@ def file(
 
 
 #: Name of an answer -> what works it out.
-ANSWERS: Final[Mapping[str, Callable[..., Content]]] = {"rows": rows, "why": why, "file": file}
+ANSWERS: Final[Mapping[str, Callable[..., Content]]] = {
+    function.__name__: function
+    for function in (rows, why, file, described, matched, extended, proposed, suggested)
+}

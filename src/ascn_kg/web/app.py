@@ -37,6 +37,7 @@ from ascn_kg.web.negotiation import GRAPHS, TABLES, MediaTypes, choose
 from ascn_kg.web.openapi import document
 from ascn_kg.web.pages import HTML, Pages
 from ascn_kg.web.problem import MEDIA_TYPE, Problem
+from ascn_kg.web.reconcile.endpoint import Reconciliation
 from ascn_kg.web.search import Search
 from ascn_kg.web.settings import Settings
 from ascn_kg.web.sparql import read_query
@@ -129,6 +130,7 @@ class _Service:
             Route("/api/conflicts", self._rows("conflicts")),
             Route("/api/gaps", self._rows("gaps")),
             Route("/api/why", Grounds(self.caller).why),
+            *Reconciliation(self.caller, self.pages, self._origin).routes,
             Route("/export", files.listed),
             Route("/export/{name}", files.one),
             Route("/openapi.json", self.openapi),

@@ -13,6 +13,8 @@ from ascn_kg.version import __version__
 from ascn_kg.web import files, grounds, search
 from ascn_kg.web.negotiation import GRAPHS, TABLES, MediaTypes, tables
 from ascn_kg.web.problem import MEDIA_TYPE
+from ascn_kg.web.reconcile import manifest as reconcile
+from ascn_kg.web.reconcile.requests import LONGEST_PREFIX
 from ascn_kg.web.settings import Settings
 
 Json = dict[str, Any]
@@ -46,6 +48,7 @@ def document(kg: KnowledgeGraph, settings: Settings) -> Json:
             {"name": "queries", "description": "Canned queries"},
             {"name": "things", "description": "Things, their names and their grounds"},
             {"name": "sparql", "description": "SPARQL 1.1 Protocol"},
+            {"name": "reconcile", "description": "Reconciliation API 0.2, for OpenRefine"},
             {"name": "files", "description": "The data as files"},
             {"name": "service", "description": "The service itself"},
         ],
@@ -197,6 +200,13 @@ _DATASET: Final = (
 )
 _QUERY_EXAMPLE: Final = "SELECT ?city { ?city a <https://w3id.org/ascn/ontology#PilotCity> }"
 
+_WORK_PROBLEMS: Final = (503, 504, 507)
+_BATCH_PROBLEMS: Final = (400, 413, *_WORK_PROBLEMS)
+_CALLBACK: Final = _own(
+    "callback", "Name of a function that the answer is handed to (JSONP).", {"type": "string"}
+)
+_SCRIPT_OR_JSON: Final[Json] = {**_JSON, "text/javascript": {"schema": {"type": "string"}}}
+
 #: What there is whatever the canned queries are.
 _ALWAYS: Final[Json] = {
     "/api/queries": {
@@ -341,6 +351,91 @@ _ALWAYS: Final[Json] = {
             },
             "responses": _responses(_SPARQL_CONTENTS, _SPARQL_PROBLEMS),
         },
+    },
+    "/reconcile": {
+        "get": _get(
+            "reconcile",
+            "reconcile",
+            "Reconciliation API 0.2: without parameters, the manifest",
+            [
+                _own("queries", "A batch of queries, as JSON.", {"type": "string"}),
+                _own("extend", "A data extension query, as JSON.", {"type": "string"}),
+                _CALLBACK,
+            ],
+            _SCRIPT_OR_JSON,
+            problems=_BATCH_PROBLEMS,
+        ),
+        "post": {
+            "operationId": "reconcile-by-post",
+            "tags": ["reconcile"],
+            "summary": "Candidates for names, or values of properties",
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/x-www-form-urlencoded": {
+                        "schema": {
+                            "type": "object",
+                            "properties": {
+                                "queries": {"type": "string"},
+                                "extend": {"type": "string"},
+                            },
+                        },
+                        "example": {"queries": '{"q0": {"query": "Jakarta", "type": "ascn:City"}}'},
+                    }
+                },
+            },
+            "responses": _responses(_JSON, (*_BATCH_PROBLEMS, 408, 415)),
+        },
+    },
+    "/reconcile/suggest/{what}": {
+        "get": _get(
+            "suggest",
+            "reconcile",
+            "Things, properties or types whose name or id begins so",
+            [
+                {
+                    "name": "what",
+                    "in": "path",
+                    "required": True,
+                    "schema": {"enum": list(reconcile.SUGGESTED)},
+                },
+                _own(
+                    "prefix",
+                    "What the name or id begins with.",
+                    {"type": "string", "maxLength": LONGEST_PREFIX, "examples": ["jak"]},
+                    True,
+                ),
+                _own("cursor", "How many suggestions to leave out.", _COUNT),
+                _own("limit", "The most suggestions.", {**_COUNT, "minimum": 1}),
+                _CALLBACK,
+            ],
+            _SCRIPT_OR_JSON,
+            problems=(400, 404, *_WORK_PROBLEMS),
+        )
+    },
+    "/reconcile/properties": {
+        "get": _get(
+            "propose-properties",
+            "reconcile",
+            "Properties that things of a type have",
+            [
+                _own("type", "The type.", {"type": "string", "examples": ["ascn:City"]}),
+                _own("limit", "The most properties.", {**_COUNT, "minimum": 1}),
+                _CALLBACK,
+            ],
+            _SCRIPT_OR_JSON,
+            problems=(400, *_WORK_PROBLEMS),
+        )
+    },
+    "/reconcile/preview": {
+        "get": _get(
+            "preview",
+            "reconcile",
+            "A thing in a few lines, for a frame",
+            [_own("id", "Its id.", {"type": "string", "examples": ["city/jakarta"]}, True)],
+            {"text/html": {"schema": {"type": "string"}}},
+            problems=(404,),
+        )
     },
     "/export": {"get": _get("list-files", "files", "All files", [], _JSON, problems=())},
     "/export/{name}": {

@@ -37,6 +37,14 @@ class Pages:
         """Return the page of the thing ``iri``."""
         return await run_in_threadpool(explorer.thing_page, self._kg, request, iri)
 
+    async def preview(self, request: Request, iri: str) -> Response:
+        """Return a small page about the thing ``iri`` that any site may frame.
+
+        Raises:
+            UnknownThingError: nothing is known of it.
+        """
+        return await run_in_threadpool(explorer.preview, self._kg, request, iri)
+
     async def error(
         self, request: Request, status: int, detail: str, nearest: Iterable[str]
     ) -> Response:

@@ -7,26 +7,19 @@ address gives the service description.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from typing import Final
-from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from ascn_kg.sparql.engine import Graphs
+from ascn_kg.web.forms import FORM, Pairs, read_body, read_pairs, read_text, too_long, type_of_body
 from ascn_kg.web.problem import Problem
 from ascn_kg.web.settings import Settings
 from ascn_kg.web.workers.messages import Query
 
-FORM: Final = "application/x-www-form-urlencoded"
 SPARQL: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
-#: Most parameters of one request.
-_MOST_PARAMETERS: Final = 1_000
-
-_Pairs = Sequence[tuple[str, str]]
 
 
 async def read_query(request: Request, settings: Settings) -> Query | None:
@@ -35,12 +28,12 @@ async def read_query(request: Request, settings: Settings) -> Query | None:
     Raises:
         Problem: the request breaks the protocol, is too long, too slow, or an update.
     """
-    pairs = _pairs(request.scope["query_string"])
+    pairs = read_pairs(request.scope["query_string"])
     if any(name == "update" for name, _ in pairs):
         raise _read_only()
     if request.method != "POST":
         return _query(request, pairs, settings)
-    media_type, charset = _content_type(request)
+    media_type, charset = type_of_body(request)
     if media_type == UPDATE:
         raise _read_only()
     if media_type not in (FORM, SPARQL) or charset not in ("", "utf-8"):
@@ -50,15 +43,15 @@ async def read_query(request: Request, settings: Settings) -> Query | None:
             f"Send {FORM} or {SPARQL} in UTF-8.",
             {"Accept-Post": f"{FORM}, {SPARQL}"},
         )
-    body = await _body(request, settings)
-    sent = _pairs(body) if media_type == FORM else [("query", _text(body))]
+    body = await read_body(request, settings)
+    sent = read_pairs(body) if media_type == FORM else [("query", read_text(body))]
     query = _query(request, [*pairs, *sent], settings)
     if query is None:
         raise Problem(400, "no query was sent. Send it as the parameter `query`.")
     return query
 
 
-def _query(request: Request, pairs: _Pairs, settings: Settings) -> Query | None:
+def _query(request: Request, pairs: Pairs, settings: Settings) -> Query | None:
     if any(name == "update" for name, _ in pairs):
         raise _read_only()
     queries = [value for name, value in pairs if name == "query"]
@@ -67,7 +60,7 @@ def _query(request: Request, pairs: _Pairs, settings: Settings) -> Query | None:
     if len(queries) > 1:
         raise Problem(400, "several queries were sent. Send one.")
     if len(queries[0].encode()) > settings.query_bytes:
-        raise _too_long(settings)
+        raise too_long(settings)
     return Query(
         text=queries[0],
         graphs=_graphs(pairs),
@@ -77,7 +70,7 @@ def _query(request: Request, pairs: _Pairs, settings: Settings) -> Query | None:
     )
 
 
-def _graphs(pairs: _Pairs) -> Graphs | None:
+def _graphs(pairs: Pairs) -> Graphs | None:
     default = [value for name, value in pairs if name == "default-graph-uri"]
     named = [value for name, value in pairs if name == "named-graph-uri"]
     for iri in (*default, *named):
@@ -88,59 +81,5 @@ def _graphs(pairs: _Pairs) -> Graphs | None:
     return Graphs(default, named) if default or named else None
 
 
-async def _body(request: Request, settings: Settings) -> bytes:
-    """Return the body, as long as it is short and comes in time."""
-    if int(request.headers.get("content-length", 0)) > settings.query_bytes:
-        raise _too_long(settings)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(settings.body_seconds):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > settings.query_bytes:
-                    raise _too_long(settings)
-    except TimeoutError:
-        detail = f"the body did not arrive within {settings.body_seconds:g} seconds."
-        raise Problem(408, detail, {"Connection": "close"}) from None
-    return bytes(body)
-
-
-def _content_type(request: Request) -> tuple[str, str]:
-    """Return media type and charset of the body, in lower case."""
-    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    name, _, value = parameters.strip().partition("=")
-    return media_type.strip(), value.strip(' "') if name.strip() == "charset" else ""
-
-
-def _pairs(encoded: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(
-            encoded.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
-        )
-    except UnicodeDecodeError:
-        raise _not_utf8() from None
-    except ValueError:
-        raise Problem(400, f"more than {_MOST_PARAMETERS} parameters were sent.") from None
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _not_utf8() from None
-
-
-def _not_utf8() -> Problem:
-    return Problem(400, "the request is not UTF-8, percent-encoded in forms and addresses.")
-
-
 def _read_only() -> Problem:
     return Problem(403, "updates are refused: this graph is read only.")
-
-
-def _too_long(settings: Settings) -> Problem:
-    size = f"{settings.query_bytes >> 10} kB"
-    return Problem(413, f"the request is longer than {size}, which is the most that is read.")

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from ascn_kg.web.problem import Problem
 from ascn_kg.web.settings import Settings
-from ascn_kg.web.workers.messages import Call, Job
+from ascn_kg.web.workers.messages import Call, Job, Match
 from ascn_kg.web.workers.pool import Reply, Workers
 
 #: Headers of a worker -> further headers.
@@ -150,6 +150,14 @@ class Caller:
         **arguments: Any,
     ) -> Transfer:
         """Return the response that ``answer`` with ``arguments`` is."""
-        gzip = "gzip" in request.headers.get("accept-encoding", "")
-        job = Call(answer, arguments, gzip)
+        job = Call(answer, arguments, _takes_gzip(request))
         return Transfer(self.workers, job, self.settings.held_bytes, more)
+
+    def match(self, request: Request, answer: str, /, **arguments: Any) -> Transfer:
+        """Return the response that ``answer`` is, for which names are matched."""
+        job = Match(answer, arguments, _takes_gzip(request))
+        return Transfer(self.workers, job, self.settings.held_bytes)
+
+
+def _takes_gzip(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")

@@ -107,12 +107,17 @@ def queries_page(kg: KnowledgeGraph, request: Request) -> Response:
 
 
 def query_page(kg: KnowledgeGraph, request: Request) -> Response:
-    """Return the page of one canned query: the form, and the answer for what was given.
+    """Return the page of the canned query that the path names."""
+    return page_of_query(kg, request, request.path_params["name"])
+
+
+def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
+    """Return the page of the canned query ``name``: the form, and the answer for what was given.
 
     Raises:
         UnknownQueryError: there is no such query.
     """
-    query = kg.catalog[request.path_params["name"]]
+    query = kg.catalog[name]
     asked = Asked(query, request)
     answer, fault = None, ""
     try:

@@ -16,6 +16,7 @@ from ascn_kg.explorer.pages.answers import Cells, rows
 from ascn_kg.explorer.pictures.map import Map, Spot, map_of
 from ascn_kg.explorer.reader import Shown, href, show_date, show_iri, show_period
 from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.namespaces import BASE
 
 _NEWS: Final = 8
 #: Questions to begin with, each shown with its title.
@@ -64,6 +65,7 @@ def home_page(kg: KnowledgeGraph, request: Request) -> Response:
     return render(
         request,
         "home.html",
+        dataset=BASE,
         countries=list(_countries(cities)),
         map_model=_map(cities),
         figures=list(_figures(kg, cities, texts(language))),

@@ -62,6 +62,7 @@ def ontology_page(kg: KnowledgeGraph, request: Request) -> Response:
     return render(
         request,
         "ontology.html",
+        ontology=ASCN.removesuffix("#"),
         classes=list(classes.values()),
         properties=list(properties.values()),
     )

@@ -48,7 +48,6 @@ _NEEDED_BY_CALLS: Final = (
 def main(control: int, limits: Limits) -> None:
     """Load the data, then serve the control socket with this descriptor until it closes."""
     kg = read_graph(sys.stdin.buffer)
-    yield_processor()
     leave_network()
     gc.collect()
     gc.freeze()
@@ -64,7 +63,7 @@ class ForkServer:
         self._limits = limits
         self._selector = selectors.DefaultSelector()
         self._watchers: dict[int, socket] = {}
-        self._prepared = False
+        self._prepared: set[Kind] = set()
 
     def serve(self) -> None:
         """Serve until the service closes the control socket; then end all children."""
@@ -86,8 +85,7 @@ class ForkServer:
         if not kind:
             self._control.close()
             return
-        if kind == Kind.CALL.value:
-            self._prepare()
+        self._prepare(Kind(kind))
         connection, watcher = (socket(fileno=descriptor) for descriptor in descriptors)
         child = os.fork()
         if child == 0:
@@ -96,21 +94,29 @@ class ForkServer:
         self._watchers[child] = watcher
         self._selector.register(watcher, selectors.EVENT_READ, partial(self._stop, child, watcher))
 
-    def _prepare(self) -> None:
-        """Load what calls need, once, so that the children share it: they can open no file."""
-        if not self._prepared:
+    def _prepare(self, kind: Kind) -> None:
+        """Load what jobs of this kind need, once, so that the children share it.
+
+        They can open no file.
+        """
+        if kind in self._prepared:
+            return
+        self._prepared.add(kind)
+        if kind is Kind.CALL:
             for module in _NEEDED_BY_CALLS:
                 import_module(module)
             self._kg.find("a")
             self._kg.sparql("SELECT ?s { ?s ?p ?o } LIMIT 1", evidence=True)
-            gc.freeze()
-        self._prepared = True
+        elif kind is Kind.MATCH:
+            self._kg.matcher.prepare()
+        gc.freeze()
 
     def _work(self, connection: socket, watcher: socket) -> NoReturn:
         """Be the child: answer, and end."""
         signal.set_wakeup_fd(-1)
         for other in (self._control, watcher, *self._watchers.values()):
             other.close()
+        yield_processor()
         try:
             work(self._kg, connection, self._limits)
         except BaseException:

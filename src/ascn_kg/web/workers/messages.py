@@ -26,6 +26,7 @@ class Kind(Enum):
 
     QUERY = b"Q"
     CALL = b"C"
+    MATCH = b"M"
     HEAD = b"H"
     BODY = b"B"
     PROBLEM = b"P"
@@ -80,6 +81,13 @@ class Call:
         return message(self.kind, asdict(self))
 
 
+@dataclass(frozen=True)
+class Match(Call):
+    """An answer for which names are matched."""
+
+    kind: ClassVar = Kind.MATCH
+
+
 Job: TypeAlias = Query | Call
 
 
@@ -126,7 +134,7 @@ def receive_job(connection: socket) -> Job:
     """Return the job that comes over ``connection``; for the worker, which may wait."""
     kind, length = _PREFIX.unpack(_receive(connection, _PREFIX.size))
     values = json.loads(_receive(connection, length))
-    if Kind(kind) is Kind.CALL:
+    if Kind(kind) is not Kind.QUERY:
         return Call(**values)
     graphs = values.pop("graphs")
     return Query(**values, graphs=None if graphs is None else Graphs(**graphs))

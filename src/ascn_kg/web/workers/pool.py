@@ -26,6 +26,8 @@ from ascn_kg.web.workers.messages import Head, Job, Kind, read_message
 from ascn_kg.web.workers.transport import write_graph
 
 _MODULE: Final = "ascn_kg.web.workers.forkserver"
+#: Seconds that the process which forks the workers may take to end.
+_GRACE: Final = 3
 #: Seconds after which it is worth trying again when all workers are busy.
 _RETRY_AFTER: Final = 2
 
@@ -161,7 +163,11 @@ class _ForkServer:
     def stop(self) -> None:
         """End the process and all workers."""
         self._control.close()
-        self._process.wait(timeout=10)
+        try:
+            self._process.wait(timeout=_GRACE)
+        except subprocess.TimeoutExpired:  # it is still loading
+            self._process.kill()
+            self._process.wait()
 
 
 class Reply:
