@@ -19,7 +19,7 @@ from ascn_kg.namespaces import GRAPH_NAMES
 from ascn_kg.resources import Inputs, read_inputs
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["browsing", "material", "web_service"]
+pytest_plugins = ["material", "web_service", "browsing"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ class Dataset:
         title: Its name for people.
         prefix: Prefix of its identifiers in CURIEs.
         base: What its IRIs begin with.
+        form: Regular expression of an identifier.
         end: What its IRIs end with, after the identifier.
     """
 
@@ -26,6 +28,7 @@ class Dataset:
     title: str
     prefix: str
     base: str
+    form: str
     end: str = ""
 
     @property
@@ -43,20 +46,35 @@ class Dataset:
             return None
         return iri[len(self.base) : len(iri) - len(self.end)]
 
+    def has(self, iri: str) -> bool:
+        """Return whether ``iri`` looks like an identifier of this dataset."""
+        return bool(re.fullmatch(self.form, self.identifier(iri) or ""))
+
 
 _ISO: Final = "https://www.iso.org/obp/ui/#iso:code:3166:"
 
-WIKIDATA: Final = Dataset("wikidata", "Wikidata", "wikidata", "http://www.wikidata.org/entity/")
-GEONAMES: Final = Dataset("geonames", "GeoNames", "geonames", "https://sws.geonames.org/", "/")
-DBPEDIA: Final = Dataset("dbpedia", "DBpedia", "dbpedia", "http://dbpedia.org/resource/")
-ISO_COUNTRIES: Final = Dataset("iso-3166-1", "ISO 3166-1", "iso3166", _ISO)
-ISO_SUBDIVISIONS: Final = Dataset("iso-3166-2", "ISO 3166-2", "iso3166", _ISO)
-M49: Final = Dataset("un-m49", "UN M49", "m49", "https://unstats.un.org/unsd/methodology/m49/#")
+WIKIDATA: Final = Dataset(
+    "wikidata", "Wikidata", "wikidata", "http://www.wikidata.org/entity/", r"Q[1-9][0-9]*"
+)
+GEONAMES: Final = Dataset(
+    "geonames", "GeoNames", "geonames", "https://sws.geonames.org/", r"[1-9][0-9]*", "/"
+)
+DBPEDIA: Final = Dataset(
+    "dbpedia", "DBpedia", "dbpedia", "http://dbpedia.org/resource/", r"[^\s<>\"{}|^`\\]+"
+)
+ISO_COUNTRIES: Final = Dataset("iso-3166-1", "ISO 3166-1", "iso3166", _ISO, r"[A-Z]{2}")
+ISO_SUBDIVISIONS: Final = Dataset(
+    "iso-3166-2", "ISO 3166-2", "iso3166", _ISO, r"[A-Z]{2}-[A-Z0-9]{1,3}"
+)
+M49: Final = Dataset(
+    "un-m49", "UN M49", "m49", "https://unstats.un.org/unsd/methodology/m49/#", r"[0-9]{3}"
+)
 LOCODE: Final = Dataset(
     "un-locode",
     "UN/LOCODE",
     "unlcd",
     "https://service.unece.org/trade/uncefact/vocabulary/unlocode/",
+    r"[A-Z]{2}[A-Z2-9]{3}",
 )
 
 DATASETS: Final = (WIKIDATA, GEONAMES, DBPEDIA, ISO_COUNTRIES, ISO_SUBDIVISIONS, M49, LOCODE)

@@ -90,13 +90,21 @@ class Queryable(ABC):
         if self.moment.as_of and "as-of" in query.parameters:
             parameters = {"as_of": self.moment.as_of, **parameters}
         text = query.bind(parameters, self.names)
-        answer = self.engine.query(text)
-        if not isinstance(answer, ox.QuerySolutions):
+        table = self._answer(text)
+        if not isinstance(table, Table):
             raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
-        return self._table(answer, text, evidence)
+        return self._table(table, text, evidence)
 
-    def _table(self, answer: ox.QuerySolutions, text: str, evidence: bool) -> Table:
-        table = Table.from_solutions(answer)
+    def _answer(self, text: str) -> Table | ox.QueryBoolean | ox.QueryTriples:
+        """Return the answer to ``text``, its rows read.
+
+        Oxigraph's iterator over rows has to be let go of in the thread that made it: no frame may
+        hold it that a parser's exceptions could keep for the garbage collector.
+        """
+        answer = self.engine.query(text)
+        return Table.from_solutions(answer) if isinstance(answer, ox.QuerySolutions) else answer
+
+    def _table(self, table: Table, text: str, evidence: bool) -> Table:
         if evidence:
             from ascn_kg.answers.evidence import with_evidence
 
@@ -122,8 +130,8 @@ class Queryable(ABC):
             QuerySyntaxError: ``text`` is no query that runs here.
             UsageError: ``evidence`` is asked of a query that gives no rows.
         """
-        answer = self.engine.query(text)
-        if isinstance(answer, ox.QuerySolutions):
+        answer = self._answer(text)
+        if isinstance(answer, Table):
             return self._table(answer, text, evidence)
         if evidence:
             raise UsageError("evidence belongs to rows: ask a SELECT query.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import threading
 from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
@@ -171,3 +174,24 @@ def _counts(bare: LocalEngine, text: str, things: set[ox.NamedNode]) -> Iterator
 
 def _things(row: Sequence[object]) -> set[ox.NamedNode]:
     return {term for term in row if isinstance(term, ox.NamedNode)}
+
+
+def test_an_answer_is_let_go_of_in_its_thread(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda unraisable: ignored.append(unraisable))
+
+    def ask() -> None:
+        kg.run("capitals", evidence=True)
+        kg.sparql("SELECT ?s { ?s ?p ?o } LIMIT 1", evidence=True)
+
+    gc.disable()
+    try:
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join()
+        gc.collect()
+    finally:
+        gc.enable()
+    assert ignored == []

@@ -58,7 +58,7 @@ def test_every_query_is_described(inputs: Inputs) -> None:
 def test_every_decision_has_a_number_of_its_own_and_five_lines() -> None:
     files = sorted((DOCS / "decisions").glob("*.md"))
     numbers = [int(path.name[:4]) for path in files]
-    assert numbers == list(range(1, len(files) + 1))
+    assert len(set(numbers)) == len(numbers)
     for path in files:
         lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith("- ")]
         words = [line[2:].partition(":")[0] for line in lines]

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
-from site_around import site
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from web_service import serving
 
 from ascn_kg.explorer.assets import assets
 from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.web import create_app
 
 #: What Chromium needs to run without a screen, and not to call home.
 _ARGUMENTS = (
@@ -36,29 +34,21 @@ _ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def app(kg: KnowledgeGraph) -> Starlette:
-    """The pages as an application."""
-    return site(kg)
+    """The service as an application, without the processes that answer SPARQL."""
+    return create_app(kg)
 
 
 @pytest.fixture
 def client(app: Starlette) -> TestClient:
-    """A client that wants English, and has no cookies yet."""
-    return TestClient(app, headers={"Accept-Language": "en"})
+    """A client that wants pages in English, and has no cookies yet."""
+    return TestClient(app, headers={"Accept": "text/html", "Accept-Language": "en"})
 
 
 @pytest.fixture(scope="session")
-def origin(app: Starlette) -> Iterator[str]:
-    """The address of a server with the pages."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+def origin(kg: KnowledgeGraph) -> Iterator[str]:
+    """The address of a running service."""
+    with serving(kg) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

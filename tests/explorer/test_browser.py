@@ -227,22 +227,24 @@ def test_the_editor_lets_the_keyboard_out(visit: Open) -> None:
     expect(page.get_by_role("button", name="Run")).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+AXED = (
+    "/",
+    "/city/jakarta",
+    "/country/mmr",
+    "/queries/cities-by-country",
+    "/pictures",
+    "/editor",
+    "/search?q=jakrta",
+    "/conflicts",
+    "/sources",
+    "/gaps",
+    "/why?s=city/jakarta&p=ascn:everMemberOf&o=initiative/ascn",
+)
+
+
 @pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/city/jakarta",
-        "/country/mmr",
-        "/queries/cities-by-country",
-        "/pictures",
-        "/editor",
-        "/search?q=jakrta",
-        "/conflicts",
-        "/sources",
-        "/gaps",
-        "/why?s=city/jakarta&p=ascn:everMemberOf&o=initiative/ascn",
-    ],
+    ("path", "scheme"),
+    [*((path, "light") for path in AXED), *((path, "dark") for path in AXED[::3])],
 )
 def test_axe_finds_no_serious_fault(visit: Open, path: str, scheme: str) -> None:
     page = visit(path, color_scheme=scheme)
@@ -265,4 +267,4 @@ def test_everything_reads_without_scripts(visit: Open) -> None:
 
 def test_the_interface_is_described_offline(visit: Open) -> None:
     page = visit("/api")
-    expect(page.get_by_text("Why a statement holds")).to_be_visible()
+    expect(page.locator(".opblock", has_text="/api/why")).to_be_visible()

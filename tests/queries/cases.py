@@ -38,6 +38,7 @@ OPEN: Final = frozenset(
         "sources-of-fact",
         "statements-by-speaker",
         "summit-details",
+        "timeline",
         "uncertain-claims",
     }
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 import pytest
 
 from ascn_kg.errors import UnknownThingError
 from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.namespaces import BASE, DCTERMS
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.resources import read_inputs
 from ascn_kg.results.table import Table, TermRow
@@ -48,7 +49,7 @@ OCCURRENCES: Final = """
 #: A past, with its dates in columns; with the parameter, what of it held on the day.
 HISTORIES: Final = """
     chairs chairs-of-network city-officers members-of-organization membership-timeline
-    national-representatives network-figures people-and-roles project-history shepherds
+    national-representatives network-figures people-and-roles project-history shepherds timeline
 """
 #: What has no date of its own: codes, names, goals, and all that is about claims and sources.
 TIMELESS: Final = """
@@ -84,7 +85,7 @@ def test_every_query_takes_a_day_unless_it_is_timeless() -> None:
     assert {name for name, q in catalog().items() if "as-of" in q.parameters} == set(TIMED)
 
 
-def _cases(kg: KnowledgeGraph, name: str) -> Iterator[tuple[str, dict[str, object]]]:
+def _cases(kg: KnowledgeGraph, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each day with no other parameter, and three of them with those of the first example."""
     yield from ((day, {}) for day in DAYS)
     first = dict(kg.catalog[name].header.examples[0])
@@ -93,7 +94,7 @@ def _cases(kg: KnowledgeGraph, name: str) -> Iterator[tuple[str, dict[str, objec
         yield from ((day, first) for day in DAYS[2::3])
 
 
-def _of_view(view: KnowledgeGraph, name: str, others: dict[str, object]) -> list[TermRow]:
+def _of_view(view: KnowledgeGraph, name: str, others: dict[str, Any]) -> list[TermRow]:
     """Return the rows of a history; none of a thing that the view does not have yet."""
     try:
         return list(view.run(name, **others).rows)
@@ -137,7 +138,7 @@ def test_the_day_makes_a_difference(kg: KnowledgeGraph, name: str) -> None:
 
 @pytest.mark.parametrize("name", _names(STATES + OCCURRENCES))
 def test_without_a_day_the_date_of_the_dataset_counts(kg: KnowledgeGraph, name: str) -> None:
-    table = kg.sparql("SELECT ?day { <https://w3id.org/ascn/> dcterms:modified ?day }")
+    table = kg.sparql(f"SELECT ?day {{ <{BASE}> <{DCTERMS}modified> ?day }}")
     assert isinstance(table, Table)
     assert kg.run(name).rows == kg.run(name, as_of=table.rows[0][0]).rows
 

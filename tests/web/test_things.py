@@ -62,48 +62,67 @@ def said(kg: KnowledgeGraph) -> dict[str, set[str]]:
 
 
 def test_every_iri_resolves(kg: KnowledgeGraph, said: dict[str, set[str]]) -> None:
-    """In Turtle and in JSON-LD; terms of the ontology stand in one document.
+    """In Turtle, JSON-LD and HTML by turns; terms of the ontology stand in one document.
 
-    Claims, passages and selectors are many and alike: of them it is every twentieth.
+    Of kinds with many members, which are alike, it is every fifth.
     """
-    documents = sorted({iri.partition("#")[0] for iri in said})
-    many = [iri for iri in documents if iri.startswith(MANY)]
-    chosen = [iri for iri in documents if not iri.startswith(MANY)] + many[::20]
-    assert len(chosen) > 3_000
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for iri in sorted({iri.partition("#")[0] for iri in said}):
+        by_kind[iri.removeprefix(BASE).partition("/")[0]].append(iri)
+    chosen = [
+        iri for iris in by_kind.values() for iri in (iris if len(iris) < 100 else iris[::5][:200])
+    ]
+    assert len(chosen) > 1_000
 
     async def faults() -> list[str]:
         transport = httpx.ASGITransport(create_app(kg))
-        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as service:
             return [
                 f"{iri} {ending}: {fault}"
                 for number, iri in enumerate(chosen)
-                for ending in (("ttl", "jsonld")[number % 2], "nt")[: 1 + (number % 7 == 0)]
-                if (fault := await wrong(client, iri, ending))
+                for ending in chosen_endings(number)
+                if (fault := await wrong(service, iri, ending))
             ]
 
-    async def wrong(client: httpx.AsyncClient, iri: str, ending: str) -> str:
-        answer = await client.get("/" + iri.removeprefix(BASE), headers={"accept": RDF[ending]})
-        if answer.status_code != 200 or not answer.headers["content-type"].startswith(RDF[ending]):
-            return f"{answer.status_code} {answer.headers['content-type']}"
-        if ending == "jsonld":
-            return "" if f'"@id": "{iri}"' in answer.text else "not about it"
+    async def wrong(service: httpx.AsyncClient, iri: str, ending: str) -> str:
+        media_type = {**RDF, "html": "text/html"}[ending]
+        answer = await service.get("/" + iri.removeprefix(BASE), headers={"accept": media_type})
+        if answer.status_code == 303 and ending == "html":
+            return ""  # a page that has an address of its own
+        if answer.status_code != 200:
+            return f"{answer.status_code}"
+        if not answer.headers["content-type"].startswith(media_type):
+            return answer.headers["content-type"]
+        if ending in ("jsonld", "html"):
+            return "" if iri in answer.text or iri == BASE else "not about it"
         return "" if about(triples(answer.content, RDF[ending]), iri) >= said[iri] else "incomplete"
 
     assert asyncio.run(faults()) == []
 
 
-MANY = tuple(f"{BASE}{kind}/" for kind in ("claim", "passage", "selector"))
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def chosen_endings(number: int) -> list[str]:
+    """Return the formats in which thing ``number`` is asked for; pages take longest."""
+    return [
+        ("ttl", "jsonld")[number % 2],
+        *(["nt"] * (number % 7 == 0)),
+        *(["html"] * (number % 25 == 0)),
+    ]
+
+
 KINDS = ["city/jakarta", "country/idn", "meeting/asean-summit-32", "claim/s0-01-1", "query/chairs"]
 
 
 @pytest.mark.parametrize("path", [*KINDS, "", "graph/facts"])
 def test_the_rdf_of_a_thing_is_what_the_dataset_says(
-    client: httpx.Client, said: dict[str, set[str]], path: str
+    service: httpx.Client, said: dict[str, set[str]], path: str
 ) -> None:
     """In every format, with the same triples; of other things it tells the name alone."""
     iri = BASE + path
     documents = {
-        ending: triples(client.get(f"/{path}", headers={"accept": media}).content, media)
+        ending: triples(service.get(f"/{path}", headers={"accept": media}).content, media)
         for ending, media in RDF.items()
     }
     first = {str(quad) for quad in documents["nt"]}
@@ -112,8 +131,8 @@ def test_the_rdf_of_a_thing_is_what_the_dataset_says(
     assert about(documents["nt"], iri) == said[iri]
 
 
-def test_the_ontology_is_one_document(client: httpx.Client, said: dict[str, set[str]]) -> None:
-    document = triples(client.get("/ontology.nt").content, RDF["nt"])
+def test_the_ontology_is_one_document(service: httpx.Client, said: dict[str, set[str]]) -> None:
+    document = triples(service.get("/ontology.nt").content, RDF["nt"])
     terms = [iri for iri in said if iri.startswith(ASCN) and iri != ASCN]
     assert len(terms) > 100
     for term in terms:
@@ -122,8 +141,8 @@ def test_the_ontology_is_one_document(client: httpx.Client, said: dict[str, set[
 
 
 @pytest.mark.parametrize(("ending", "media_type"), RDF.items())
-def test_an_ending_names_the_format(client: httpx.Client, ending: str, media_type: str) -> None:
-    answer = client.get(f"/city/jakarta.{ending}", headers={"accept": "image/png"})
+def test_an_ending_names_the_format(service: httpx.Client, ending: str, media_type: str) -> None:
+    answer = service.get(f"/city/jakarta.{ending}", headers={"accept": "image/png"})
     assert answer.status_code == 200
     assert answer.headers["content-type"].split(";")[0] == media_type
     links = answer.headers["link"]
@@ -140,23 +159,46 @@ def test_an_ending_names_the_format(client: httpx.Client, ending: str, media_typ
         ("application/json", "application/ld+json"),
     ],
 )
-def test_negotiation(client: httpx.Client, accept: str, media_type: str) -> None:
-    answer = client.get("/city/jakarta", headers={"accept": accept})
+def test_negotiation(service: httpx.Client, accept: str, media_type: str) -> None:
+    answer = service.get("/city/jakarta", headers={"accept": accept})
     assert answer.headers["content-type"].split(";")[0] == media_type
     assert "Accept" in answer.headers["vary"]
 
 
-def test_what_is_unknown_is_404_with_the_nearest_names(client: httpx.Client) -> None:
-    answer = client.get("/city/jakrta", headers={"accept": "text/turtle"})
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/city/jakarta", "/queries", "/queries/chairs", "/search?q=kota", "/conflicts", "/gaps"],
+)
+def test_browsers_get_pages(service: httpx.Client, path: str) -> None:
+    page = service.get(path, headers={"accept": BROWSER})
+    assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
+    data = service.get(path, headers={"accept": "application/json, text/csv"})
+    assert data.status_code == 200 and "html" not in data.headers["content-type"]
+
+
+def test_the_ending_html_names_the_page(service: httpx.Client) -> None:
+    page = service.get("/city/jakarta.html", headers={"accept": "text/turtle"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert service.get("/sparql", headers={"accept": BROWSER}).headers["location"] == "/editor"
+
+
+def test_browsers_get_errors_as_pages(service: httpx.Client) -> None:
+    for path in ("/city/jakrta", "/nothing", "/api/queries/none"):
+        page = service.get(path, headers={"accept": BROWSER})
+        assert page.status_code == 404 and page.headers["content-type"].startswith("text/html")
+
+
+def test_what_is_unknown_is_404_with_the_nearest_names(service: httpx.Client) -> None:
+    answer = service.get("/city/jakrta", headers={"accept": "text/turtle"})
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert any("city/jakarta" in name for name in answer.json()["nearest"])
-    assert client.get("/nothing/at/all").status_code == 404
-    assert client.get("/city/jakarta.docx").status_code == 404
+    assert service.get("/nothing/at/all").status_code == 404
+    assert service.get("/city/jakarta.docx").status_code == 404
 
 
-def test_what_cannot_be_given_is_406(client: httpx.Client) -> None:
-    assert client.get("/city/jakarta", headers={"accept": "image/png"}).status_code == 406
+def test_what_cannot_be_given_is_406(service: httpx.Client) -> None:
+    assert service.get("/city/jakarta", headers={"accept": "image/png"}).status_code == 406
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +213,8 @@ def retired() -> Iterator[httpx.Client]:
         ox.Quad(gone, ox.NamedNode(OWL + "deprecated"), true, graph),
         ox.Quad(new, ox.NamedNode(DCTERMS + "title"), ox.Literal("New"), graph),
     ]
-    with serving(ascn_kg.from_dataset(quads)) as url, httpx.Client(base_url=url) as client:
-        yield client
+    with serving(ascn_kg.from_dataset(quads)) as url, httpx.Client(base_url=url) as service:
+        yield service
 
 
 def test_a_retired_id_leads_to_what_replaces_it(retired: httpx.Client) -> None:
@@ -203,11 +245,11 @@ def group(found: re.Match[str], reference: re.Match[str]) -> str:
 
 
 @pytest.mark.parametrize("path", [*KINDS, "", "ontology", "graph/facts", "city/jakarta.ttl"])
-def test_the_rewrite_rules_lead_here(client: httpx.Client, path: str) -> None:
+def test_the_rewrite_rules_lead_here(service: httpx.Client, path: str) -> None:
     target = rewritten(path)
     assert target is not None
     host = re.match(r"https://[^/]+", target)
     assert host is not None
-    answer = client.get(target.removeprefix(host.group()) or "/", headers={"accept": RDF["ttl"]})
+    answer = service.get(target.removeprefix(host.group()) or "/", headers={"accept": RDF["ttl"]})
     assert answer.status_code == 200
     assert f"<{BASE}{path.removesuffix('.ttl')}>; rel" in answer.headers["link"]

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,11 +43,12 @@ class Served:
     """``ascn-kg serve`` as a process."""
 
     def __init__(self, cache: Path, *options: str) -> None:
+        self._told = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "ascn_kg", "serve", "--port", "0", *options],
             env={**os.environ, "ASCN_KG_CACHE": str(cache)},
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._told,
             text=True,
         )
         assert self.process.stdout is not None
@@ -58,8 +60,10 @@ class Served:
     def stop(self, number: int = signal.SIGINT) -> tuple[int, str, str]:
         """Send a signal; return the exit code, and what was printed since the first line."""
         self.process.send_signal(number)
-        printed, told = self.process.communicate(timeout=20)
-        return self.process.returncode, printed, told
+        printed, _ = self.process.communicate(timeout=20)
+        with self._told:
+            self._told.seek(0)
+            return self.process.returncode, printed, self._told.read()
 
 
 @pytest.fixture(scope="session")
@@ -72,13 +76,13 @@ def served(kg: KnowledgeGraph, cache_folder: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def url(served: Served) -> str:
+def service_url(served: Served) -> str:
     """Address of the shipped graph's service."""
     return served.url
 
 
 @pytest.fixture(scope="session")
-def client(url: str) -> Iterator[httpx.Client]:
-    """A client of the shipped graph's service."""
-    with httpx.Client(base_url=url, timeout=60) as client:
+def service(service_url: str) -> Iterator[httpx.Client]:
+    """The shipped graph's service, to send requests to."""
+    with httpx.Client(base_url=service_url, timeout=60) as client:
         yield client

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial, update_wrapper
 from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,7 +32,9 @@ from ascn_kg.explorer.pages.search import search_page, suggestions
 from ascn_kg.explorer.pages.sources import sources_page
 from ascn_kg.explorer.pages.thing import thing_page as _thing_page
 from ascn_kg.explorer.pages.why import why_page
+from ascn_kg.explorer.reader import Shown, href
 from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.namespaces import expand
 
 #: What makes a page: the graph and a request in, a response out.
 Handler = Callable[[KnowledgeGraph, Request], Response]
@@ -86,8 +89,24 @@ def error_page(
     known = texts(language_of(request))
     title = known("error.not-found" if status in (404, 410) else "error.wrong")
     return render(
-        request, "error.html", status, title=title, message=message, nearest=nearest, code=status
+        request,
+        "error.html",
+        status,
+        title=title,
+        message=message,
+        nearest=[_proposed(name) for name in nearest],
+        code=status,
     )
+
+
+def _proposed(name: str) -> Shown:
+    """Return a name that may have been meant as a link: to what its id names, or to a search.
+
+    An id stands alone, or in parentheses after the label.
+    """
+    id_ = name[name.rfind("(") + 1 :].removesuffix(")")
+    iri = expand(id_)
+    return Shown(name, href(iri) if iri else f"/search?q={quote(name)}")
 
 
 def _answer(page: Handler, kg: KnowledgeGraph, request: Request) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Self
 
 import pyoxigraph as ox
 
@@ -22,7 +22,8 @@ class Endpoint:
     """A SPARQL endpoint that holds another dataset.
 
     Args:
-        address: Where queries are sent; http or https. No redirect is followed.
+        address: Where queries are sent; http or https. No redirect is followed. It holds
+            connections: close it, or use it in a ``with`` statement.
 
     Raises:
         UsageError: the address is no http or https URL.
@@ -32,6 +33,14 @@ class Endpoint:
     def __init__(self, address: str) -> None:
         self.address = address
         self._client = client(address, _SECONDS)
+
+    def __enter__(self) -> Self:
+        """Return the endpoint itself."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Close the connections."""
+        self.close()
 
     def rows(self, query: str) -> list[Row]:
         """Return the rows of a SELECT query, each value as text.

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from ascn_kg.datasets import (
-    DBPEDIA,
-    GEONAMES,
-    ISO_COUNTRIES,
-    ISO_SUBDIVISIONS,
-    LOCODE,
-    M49,
-    WIKIDATA,
-    Dataset,
-)
+from ascn_kg.datasets import GEONAMES, ISO_COUNTRIES, ISO_SUBDIVISIONS, LOCODE, M49
 from ascn_kg.linking.collection import Collection
 from ascn_kg.linking.findings import finding
 from ascn_kg.linking.mappings import BROAD, EXACT, Mapping
@@ -27,15 +17,6 @@ from ascn_kg.matching.keys import normal
 from ascn_kg.namespaces import NAME_PROPERTIES, compact
 from ascn_kg.problems import Problem
 
-_FORMS: Final[dict[Dataset, str]] = {
-    WIKIDATA: r"Q[1-9][0-9]*",
-    GEONAMES: r"[1-9][0-9]*",
-    DBPEDIA: r"[^\s<>\"{}|^`\\]+",
-    ISO_COUNTRIES: r"[A-Z]{2}",
-    ISO_SUBDIVISIONS: r"[A-Z]{2}-[A-Z0-9]{1,3}",
-    M49: r"[0-9]{3}",
-    LOCODE: r"[A-Z]{2}[A-Z2-9]{3}",
-}
 #: What a mapping may say that an identifier of each level of the reference data stands for.
 _LEVELS: Final = {
     "country": {"country", "city-state"},
@@ -85,28 +66,24 @@ class _Check:
 
     def problems(self) -> Iterator[Problem]:
         mapping = self.mapping
-        if not re.fullmatch(_FORMS[mapping.dataset], mapping.identifier):
+        if not mapping.dataset.has(mapping.target):
             yield finding("link-form", mapping, f"{mapping.dataset.title} {mapping.target}")
             return
-        entries = self._entries()
-        if entries is not None:
-            entry = entries.get(mapping.identifier)
+        look_up = self._look_up()
+        if look_up is not None:
+            entry = look_up(mapping.identifier)
             yield from self._compared(entry) if entry else self._unknown()
         elif mapping.dataset == LOCODE:
             yield from self._country(mapping.identifier[:2])
 
-    def _entries(self) -> dict[str, Entry] | None:
-        """Return the reference data for the dataset, or None where there is none."""
-        match self.mapping.dataset.name:
-            case GEONAMES.name:
-                return self.reference.geonames
-            case ISO_COUNTRIES.name:
-                return self.reference.countries
-            case ISO_SUBDIVISIONS.name:
-                return self.reference.subdivisions
-            case M49.name:
-                return self.reference.numbers
-        return None
+    def _look_up(self) -> Callable[[str], Entry | None] | None:
+        """Return what looks up an identifier of the dataset, or None where there is nothing."""
+        return {
+            GEONAMES.name: self.reference.geoname,
+            ISO_COUNTRIES.name: lambda code: self.reference.countries.get(code),
+            ISO_SUBDIVISIONS.name: lambda code: self.reference.subdivisions.get(code),
+            M49.name: lambda number: self.reference.numbers.get(number),
+        }.get(self.mapping.dataset.name)
 
     def _unknown(self) -> Iterator[Problem]:
         """What a dump of GeoNames is said to have must be there; else it may be too small."""

@@ -64,9 +64,11 @@ _DBO: Final = "http://dbpedia.org/ontology/"
 #: Human settlement and administrative territorial entity.
 _WD_PLACES: Final = {f"{_WD}Q486972", f"{_WD}Q56061"}
 _DBO_PLACES: Final = {f"{_DBO}{n}" for n in ("Place", "PopulatedPlace", "Settlement", "City")}
+_COUNTRIES: Final = {f"{_WD}Q6256", f"{_WD}Q3624078", f"{_DBO}Country"}
 #: Level -> the types of which one has to be there, in Wikidata and DBpedia.
 _EXPECTED: Final[dict[str, set[str]]] = {
-    "country": {f"{_WD}Q6256", f"{_WD}Q3624078", f"{_DBO}Country"},
+    "country": _COUNTRIES,
+    "city-state": _COUNTRIES | _WD_PLACES | _DBO_PLACES,
     "organization": {f"{_WD}Q43229", f"{_DBO}Organisation"},
     "initiative": {f"{_WD}Q43229", f"{_DBO}Organisation"},
     "person": {f"{_WD}Q5", f"{_DBO}Person"},

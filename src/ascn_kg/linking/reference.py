@@ -38,10 +38,18 @@ class Entry:
 class Reference:
     """GeoNames and ISO codes as the installed packages have them."""
 
-    @cached_property
-    def geonames(self) -> dict[str, Entry]:
-        """Countries, areas of two levels and towns of GeoNames, by number."""
-        return {entry.identifier: entry for entry in self._geonames()}
+    def geoname(self, identifier: str) -> Entry | None:
+        """Return the country, area or town of GeoNames with that number, or None."""
+        found = self._areas.get(identifier)
+        if found is None and identifier.isdecimal():
+            city = _registry("city", "cities").lookup(int(identifier))
+            return _settlement(city) if city else None
+        return found
+
+    def geonames(self) -> Iterator[Entry]:
+        """Yield all countries, areas of two levels and towns of GeoNames."""
+        yield from self._areas.values()
+        yield from map(_settlement, _registry("city", "cities"))
 
     @cached_property
     def countries(self) -> dict[str, Entry]:
@@ -77,35 +85,34 @@ class Reference:
             for each in _module("pycountry").subdivisions
         }
 
-    def _geonames(self) -> Iterator[Entry]:
-        for country in _registry("country", "countries"):
-            if country.geonames_id:
-                names = (country.name, country.common_name, *country.aliases)
-                yield Entry(
-                    str(country.geonames_id),
-                    tuple(filter(None, names)),
-                    "country",
-                    country.alpha2,
-                )
-        for area in _registry("subdivision", "subdivisions"):
-            if area.geonames_id:
-                # Where regions stand above provinces, a province is an area of the second level.
-                first = area.admin_level == 1 or area.iso_code
-                yield Entry(
-                    str(area.geonames_id),
-                    (area.name, *area.aliases),
-                    "area-1" if first else "area-2",
-                    area.country.alpha2,
-                )
-        for city in _registry("city", "cities"):
-            yield Entry(
-                str(city.geonames_id),
-                (city.name,),
-                "settlement",
-                city.country.alpha2,
-                (city.lat, city.lng),
-                city.population or 0,
-            )
+    @cached_property
+    def _areas(self) -> dict[str, Entry]:
+        return {entry.identifier: entry for entry in _areas()}
+
+
+def _areas() -> Iterator[Entry]:
+    for country in _registry("country", "countries"):
+        if country.geonames_id:
+            names = (country.name, country.common_name, *country.aliases)
+            known = tuple(filter(None, names))
+            yield Entry(str(country.geonames_id), known, "country", country.alpha2)
+    for area in _registry("subdivision", "subdivisions"):
+        if area.geonames_id:
+            # Where regions stand above provinces, a province is an area of the second level.
+            level = "area-1" if area.admin_level == 1 or area.iso_code else "area-2"
+            names = (area.name, *area.aliases)
+            yield Entry(str(area.geonames_id), names, level, area.country.alpha2)
+
+
+def _settlement(city: Any) -> Entry:
+    return Entry(
+        str(city.geonames_id),
+        (city.name,),
+        "settlement",
+        city.country.alpha2,
+        (city.lat, city.lng),
+        city.population or 0,
+    )
 
 
 def _names(country: Any) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 
 from ascn_kg.build.location import locate
@@ -60,14 +61,13 @@ def check_links(
         UsageError: ``online`` is no address.
         RemoteError: the endpoint does not answer.
     """
-    endpoint = Endpoint(online) if online else None
-    collection = read_collection(inputs)
-    progress("comparing with reference data")
-    problems = list(check_offline(collection, Reference()))
-    if endpoint is not None:
-        progress(f"asking {endpoint.address}")
-        problems += check_online(collection, endpoint)
-        endpoint.close()
+    with Endpoint(online) if online else nullcontext() as endpoint:
+        collection = read_collection(inputs)
+        progress("comparing with reference data")
+        problems = list(check_offline(collection, Reference()))
+        if endpoint is not None:
+            progress(f"asking {endpoint.address}")
+            problems += check_online(collection, endpoint)
     return LinkReport(collection.mappings, tuple(locate(problems, inputs)))
 
 
@@ -81,8 +81,8 @@ def suggest(
         UsageError: ``online`` is no address.
         RemoteError: the endpoint does not answer.
     """
-    endpoint = Endpoint(online) if online else None
-    collection = read_collection(inputs)
-    suggestions = Suggestions(collection, matcher, Reference())
-    found = suggestions.online(endpoint) if endpoint else suggestions.offline()
+    with Endpoint(online) if online else nullcontext() as endpoint:
+        collection = read_collection(inputs)
+        suggestions = Suggestions(collection, matcher, Reference())
+        found = list(suggestions.online(endpoint) if endpoint else suggestions.offline())
     return collection, sorted(found, key=lambda mapping: (mapping.thing, mapping.dataset.name))

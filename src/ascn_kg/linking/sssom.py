@@ -241,7 +241,7 @@ def _expanded(curie: str, prefixes: Dict[str, str], what: str, file: str, line: 
 def _dataset(target: str, source: str, file: str, line: int) -> Dataset:
     """Return the dataset that the row names, else the one whose identifiers look like that."""
     named = [each for each in DATASETS if each.concept == source]
-    shaped = [each for each in DATASETS if each.identifier(target) is not None]
+    shaped = [each for each in DATASETS if each.has(target)]
     for candidates in (named, shaped):
         if candidates:
             return candidates[0]

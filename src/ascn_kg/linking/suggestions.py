@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
@@ -114,11 +115,14 @@ class Suggestions:
         return {(m.thing, m.dataset.name) for m in self.collection.mappings if m.found}
 
     def _entries_by_name(self) -> dict[str, list[Entry]]:
-        """Return the places of GeoNames, and the countries, by squeezed name."""
+        """Return the places of GeoNames that may be wanted, and countries, by squeezed name."""
         wanted = set(self.matcher.gazetteer.names)
+        homes = {country_code(self.facts, thing) for thing, _ in self._unlinked()}
         found: dict[str, list[Entry]] = defaultdict(list)
-        for entry in (*self.reference.geonames.values(), *self.reference.countries.values()):
-            for form in {squeezed(name) for name in entry.names} & wanted:
+        for entry in chain(self.reference.geonames(), self.reference.countries.values()):
+            if entry.level != "country" and entry.country not in homes:
+                continue
+            for form in {_squeezed(name) for name in entry.names} & wanted:
                 found[form].append(entry)
         return found
 
@@ -192,6 +196,11 @@ _SOURCES: Final = {
     ISO_COUNTRIES.name: "pycountry (iso-codes)",
     M49.name: "pycountry (iso-codes)",
 }
+
+
+def _squeezed(name: str) -> str:
+    """Return `squeezed`, the short way for the plain letters of most names."""
+    return name.casefold().replace(" ", "") if name.isascii() and name.isalpha() else squeezed(name)
 
 
 def _literal(label: str) -> str:

@@ -22,7 +22,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "kotamadya|town of|the town of|pemerintah kota|pemkot|city government of|"
         "دکبایان|مدينة|مدینه|شهر|นคร|เทศบาลนคร|เทศบาลเมือง|กรุง|ក្រុង|ទីក្រុង|ນະຄອນ|"
         "город|г",
-        "city|town|stadt|municipal city|city government|city hall|kota|shahr|"
+        "city|town|stadt|municipal city|city government|kota|shahr|"
         "市|시|မြို့|မြို့တော်|မြို့တော်ကြီး|நகரம்|மாநகரம்|शहर|شہر|город",
     ),
     "municipality": (
@@ -36,7 +36,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "metropolis": (
         "metropolitan city of|มหานคร",
-        "metropolitan city|metropolis|metropolitan administration|มหานคร",
+        "metropolitan|metropolitan city|metropolis|metropolitan administration|มหานคร",
     ),
     "special-region": (
         "dki|d k i|dk|daerah khusus ibukota|daerah khusus ibu kota|daerah khusus|"

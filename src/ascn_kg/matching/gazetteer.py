@@ -351,11 +351,15 @@ def _is_variant(form: str, names: tuple[Name, ...], own: set[str]) -> bool:
 
 
 def _without_designation(name: Name) -> Iterator[str]:
-    """Yield the squeezed name of a city without the designation behind it: ``Ho Chi Minh``."""
+    """Yield the squeezed name of a city without a designation behind it: ``Ho Chi Minh``.
+
+    In front of it only in scripts without spaces: Kota Kinabalu is not called Kinabalu.
+    """
     text = normal(name.text)
     if name.thing.folder in ("city", "place"):
         for reading in readings(text):
-            if text.startswith(reading.name) and name.thing.may_be(reading.designation):
+            behind = text.startswith(reading.name) or not text.isascii()
+            if behind and name.thing.may_be(reading.designation):
                 yield reading.name.replace(" ", "")
 
 

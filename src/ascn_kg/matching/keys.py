@@ -15,6 +15,13 @@ _FULL_STOP_IN_INITIALS: Final = re.compile(r"\b(\w)\.(?=\w\b)")
 #: Latin letters that fold leaves whole, as people type them.
 _LETTERS: Final = str.maketrans({"ə": "e", "æ": "ae", "œ": "oe", "ß": "ss", "ŋ": "ng"})
 #: Arabic letters that writers of its languages exchange, and marks that they leave out.
+#: Chinese characters of place names of the region, traditional to simplified.
+_SIMPLIFIED: Final = str.maketrans(
+    "內亞晉達萬馬邁寶灣羅緬國東來龍門蘭檳蓮華蘇濱湯順興寧廣慶島縣區鄉爾維頓倫貢",
+    "内亚晋达万马迈宝湾罗缅国东来龙门兰槟莲华苏滨汤顺兴宁广庆岛县区乡尔维顿伦贡",
+)
+#: The sound v in katakana, which older spellings write as b.
+_KATAKANA: Final = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
 _ARABIC: Final = str.maketrans(
     {
         **dict.fromkeys("\u06cc\u0649\u0626", "\u064a"),
@@ -38,7 +45,16 @@ def normal(text: str) -> str:
     marked = "".join(
         ch if unicodedata.category(ch)[0] in "LMN" or ch.isspace() else " " for ch in joined
     )
-    return " ".join(marked.translate(_LETTERS).translate(_ARABIC).split())
+    plain = marked if marked.isascii() else _plain(marked)
+    return " ".join(plain.split())
+
+
+def _plain(text: str) -> str:
+    for letters in (_LETTERS, _ARABIC, _SIMPLIFIED):
+        text = text.translate(letters)
+    for sound, older in _KATAKANA if "ヴ" in text else ():
+        text = text.replace(sound, older)
+    return text
 
 
 def squeezed(text: str) -> str:

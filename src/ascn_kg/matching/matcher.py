@@ -29,6 +29,8 @@ MATCH: Final = 84.0
 LEAD: Final = 4.0
 #: The least score of a candidate that is worth showing.
 SHOWN: Final = 50.0
+#: The letters of a word that is more than an ending.
+_WORD: Final = 3
 #: How many different cells are remembered.
 _REMEMBERED: Final = 50_000
 
@@ -59,6 +61,7 @@ _ALPHABETS: Final = (
 #: The feature that tells whether the surroundings fit.
 _AROUND: Final = "surroundings"
 _ARTICLE: Final = re.compile(r"^\s*the\s+", re.IGNORECASE)
+_WORDS: Final = re.compile(r"[^\s\-–—/]+")
 _VAGUE: Final = frozenset(
     "asia southeastasia southeasternasia seasia asean world sea asiatenggara apac".split()
 )
@@ -238,14 +241,23 @@ class Matcher:
             return Parts(pieces[1], (pieces[0], *pieces[2:]), cell.aside)
         if squeezed(cell.name) in self.gazetteer.names:
             return cell
-        words = cell.name.split()
+        words = _WORDS.findall(cell.name)
         for cut in range(1, len(words)):
             name, rest = " ".join(words[:cut]), " ".join(words[cut:])
             if (len(rest) > 3 or rest.isupper()) and self._country(rest) and self._knows(name):
                 return Parts(name, (rest, *cell.around), cell.aside)
             if self._country(name) and len(name) > 3 and self._knows(rest):
                 return Parts(rest, (name, *cell.around), cell.aside)
+            if self._lies_in(name, rest):
+                return Parts(name, (rest, *cell.around), cell.aside)
         return cell
+
+    def _lies_in(self, name: str, rest: str) -> bool:
+        """Return whether ``rest`` is an area around what ``name`` names, or its other name."""
+        things = [each.thing for each in self.gazetteer.names.get(squeezed(name), ())]
+        form = squeezed(rest)
+        others = {each.thing for each in self.gazetteer.names.get(form, ())}
+        return any(form in thing.areas or thing in others for thing in things)
 
     def _knows(self, name: str) -> bool:
         forms = [normal(name), *(reading.name for reading in readings(normal(name)))]
@@ -357,19 +369,24 @@ class Matcher:
             rival = self._others.rival(form, nearest, len(text.split())) if near else None
             for own, distance, _ in near:
                 for name in self.gazetteer.names[own]:
-                    if name.thing in shorter or not 0 < distance <= _tolerance(own):
+                    if not 0 < distance <= _tolerance(own):
+                        continue
+                    if len(own) < shorter.get(name.thing, 0) + _WORD:
                         continue
                     if _few_slips_a_word(text, name.text):
                         yield _slip(name, int(distance), form, designation, rival)
 
-    def _with_a_word_more(self, text: str) -> set[Thing]:
-        """Return the things whose name is in ``text`` with a word more, such as Putrajaya FT."""
+    def _with_a_word_more(self, text: str) -> dict[Thing, int]:
+        """Return the things whose name is in ``text`` with a word more, such as Putrajaya FT.
+
+        With the length of that name: a longer name of the thing may still be meant.
+        """
         words = normal(text).split()
-        found: set[Thing] = set()
+        found: dict[Thing, int] = {}
         for cut in range(1, len(words)):
             if not is_nearly_designation(" ".join(words[cut:])):
-                names = self.gazetteer.names.get("".join(words[:cut]), ())
-                found.update(name.thing for name in names)
+                form = "".join(words[:cut])
+                found |= {name.thing: len(form) for name in self.gazetteer.names.get(form, ())}
         return found
 
     def _placed(self, candidate: Candidate, cell: Parts, columns: tuple[str, ...]) -> Candidate:
@@ -412,7 +429,8 @@ class Matcher:
         stripped = {reading.name.replace(" ", "") for reading in readings(normal(piece))}
         if stripped & thing.areas:
             return "fits"
-        if country or any(c.thing.folder in ("city", "country") for c in named):
+        cities = [c.thing for c in named if c.thing.folder == "city"]
+        if country or any(not _may_hold(city, thing) for city in cities):
             return "against"
         if form == "".join(word[0] for word in normal(thing.label).split()):
             return "fits"
@@ -422,6 +440,11 @@ class Matcher:
 
 def _home(thing: Thing) -> str:
     return thing.iri if thing.folder == "country" else thing.country
+
+
+def _may_hold(city: Thing, thing: Thing) -> bool:
+    """Return whether ``city`` may be a province in which ``thing`` lies, as Pattaya in Chonburi."""
+    return city.country == thing.country and city.may_be("province")
 
 
 def _candidate(thing: Thing, score: float, reason: str) -> Candidate:
@@ -517,8 +540,8 @@ def _is_arabic(form: str) -> bool:
 
 
 def _written_as_code(name: str, text: str) -> bool:
-    """Return whether ``text`` may be the short name ``name``: three capitals are no word."""
-    return not (len(name) == 3 and name.isupper()) or text.strip().isupper()
+    """Return whether ``text`` may be the short name ``name``: Sin and Dad are no codes."""
+    return not (len(name) == 3 and name.isupper()) or text.isupper() or text.islower()
 
 
 def _initials(things: Iterable[Thing]) -> dict[str, tuple[Thing, ...]]:

@@ -20,6 +20,8 @@ HEADER: Final = (
 )
 
 
+#: Kinds of place, the large ones first.
+_ORDER: Final = ("country", "area", "state", "city", "town", "district", "village")
 #: Kinds of place that are too small to be meant by a name that is not quite theirs.
 _SMALL: Final = frozenset({"village"})
 #: Kinds that are as likely to be meant as one of our cities.
@@ -33,7 +35,8 @@ class OtherPlace:
     Attributes:
         name: ``Chiang Rai``.
         country: Its country, two letters of ISO 3166-1.
-        kind: ``country``, ``area``, ``district``, ``city``, ``town`` or ``village``.
+        kind: ``country``, ``area``, ``district``, ``city``, ``town`` or ``village``; ``state``
+            is an area of the first level outside South-East Asia.
     """
 
     name: str
@@ -58,8 +61,9 @@ class OtherPlaces:
         return frozenset(place.country for place in every if place.kind == "country")
 
     def get(self, form: str) -> OtherPlace | None:
-        """Return the first place with the squeezed name ``form``."""
-        return next(iter(self.by_name.get(form, ())), None)
+        """Return the largest place with the squeezed name ``form``."""
+        places = self.by_name.get(form, ())
+        return min(places, key=lambda place: _ORDER.index(place.kind), default=None)
 
     def rival(self, form: str, distance: int, words: int) -> OtherPlace | None:
         """Return a place that ``form`` may as well mean as something ``distance`` letters away.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,9 @@ Progress = Callable[[float], None]
 _LONGEST_CELL: Final = 10_000_000
 _GLIMPSE: Final = 65_536
 _DELIMITERS: Final = ",;\t|"
+#: Bytes that cannot be decoded become lone surrogates, so that their line can be told.
+_ESCAPE: Final = "surrogateescape"
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
 
 
 @dataclass
@@ -116,14 +120,14 @@ def _text(source: Path | None, encoding: str) -> Iterator[tuple[IO[str], Callabl
         raise UsageError(reason) from None
     codec = "utf-8-sig" if codec == "utf-8" else codec
     if source is None:
-        yield io.TextIOWrapper(sys.stdin.buffer, codec, newline=""), lambda: 0.0
+        yield io.TextIOWrapper(sys.stdin.buffer, codec, _ESCAPE, newline=""), lambda: 0.0
         return
     try:
         binary = source.open("rb")
     except OSError as error:
         raise InputNotFoundError(f"{source}: cannot be read: {error.strerror}.") from error
     size = max(source.stat().st_size, 1)
-    with binary, io.TextIOWrapper(binary, codec, newline="") as stream:
+    with binary, io.TextIOWrapper(binary, codec, _ESCAPE, newline="") as stream:
         yield stream, lambda: min(binary.tell() / size, 1.0)
 
 
@@ -158,12 +162,15 @@ class _Lines:
     def _read(self) -> str:
         self._count += 1
         try:
-            return self._stream.readline()
+            line = self._stream.readline()
         except UnicodeDecodeError:
+            line = "\udc80"
+        if not line.isascii() and _ESCAPED.search(line):
             raise DataError(
                 f"{self._name}:{self._count}: this is not {self._encoding}. "
                 "Say what it is, for example --encoding cp1252."
-            ) from None
+            )
+        return line
 
 
 def _delimiter(line: str) -> str:
@@ -199,12 +206,14 @@ def _squared(rows: Iterator[list[str]], width: int, name: str) -> Iterator[list[
 def _workbook(source: Path) -> Iterator[Sheet]:
     openpyxl = _openpyxl()
     try:
-        book = openpyxl.load_workbook(source, read_only=True, data_only=True)
+        binary = source.open("rb")
     except OSError as error:
         raise InputNotFoundError(f"{source}: cannot be read: {error.strerror}.") from error
-    except Exception as error:  # openpyxl raises whatever the archive or its XML brings about
-        raise DataError(f"{source}: this is no XLSX workbook that we can read.") from error
-    try:
+    with binary:
+        try:
+            book = openpyxl.load_workbook(binary, read_only=True, data_only=True)
+        except Exception as error:  # openpyxl raises whatever the archive or its XML brings about
+            raise DataError(f"{source}: this is no XLSX workbook that we can read.") from error
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(values_only=True)
         header = ["" if cell is None else str(cell) for cell in next(rows, ())]
@@ -212,8 +221,6 @@ def _workbook(source: Path) -> Iterator[Sheet]:
             raise DataError(f"{source}: the first sheet is empty: its first row names the columns.")
         total, read = max(sheet.max_row or 1, 1), Counter[str]()
         yield Sheet(header, _counted(rows, len(header), read), ",", lambda: read["rows"] / total)
-    finally:
-        book.close()
 
 
 def _counted(

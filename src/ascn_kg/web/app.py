@@ -35,7 +35,7 @@ from ascn_kg.web.health import Health
 from ascn_kg.web.middleware import Observed, Secured, Tagged
 from ascn_kg.web.negotiation import GRAPHS, TABLES, MediaTypes, choose
 from ascn_kg.web.openapi import document
-from ascn_kg.web.pages import Pages
+from ascn_kg.web.pages import HTML, Pages
 from ascn_kg.web.problem import MEDIA_TYPE, Problem
 from ascn_kg.web.reconcile.endpoint import Reconciliation
 from ascn_kg.web.search import Search
@@ -150,7 +150,7 @@ class _Service:
                 request.scope["state"]["sparql"] = query.text
             query = replace(query, base=f"{self._origin(request)}/sparql")
             return Transfer(self.workers, query, self.settings.held_bytes)
-        if self._prefers_page(request, GRAPHS):
+        if _prefers_page(request, GRAPHS):
             return RedirectResponse("/editor", HTTPStatus.SEE_OTHER)
         return _described(request, self.descriptions.service(self._origin(request)))
 
@@ -174,19 +174,11 @@ class _Service:
         page = self.pages.at(path)
 
         async def negotiated(request: Request) -> ASGIApp:
-            if page is not None and self._prefers_page(request, _DATA):
+            if _prefers_page(request, _DATA):
                 return page.app
             return await data(request)
 
         return negotiated
-
-    def _prefers_page(self, request: Request, data: MediaTypes) -> bool:
-        wanted = request.query_params.get("format")
-        try:
-            offers = {**data, **self.pages.offers}
-            return choose(offers, request.headers.get("accept"), wanted) == "html"
-        except FormatError:
-            return False
 
     def _origin(self, request: Request) -> str:
         """Return the address of this service as its clients know it."""
@@ -213,7 +205,7 @@ class _Service:
     async def on_problem(self, request: Request, error: Exception) -> Response:
         """Answer with problem details, or with a page where HTML is preferred."""
         assert isinstance(error, Problem)
-        if self._prefers_page(request, _PROBLEM):
+        if _prefers_page(request, _PROBLEM):
             nearest = error.more.get("nearest", error.more.get("candidates", ()))
             response = await self.pages.error(request, error.status, error.detail, nearest)
         else:
@@ -226,3 +218,12 @@ def _described(request: Request, quads: list[Quad]) -> Response:
     format = choose(GRAPHS, request.headers.get("accept"), request.query_params.get("format"))
     content = to_bytes(quads, format)
     return Response(content, media_type=GRAPHS[format][0], headers={"Vary": "Accept"})
+
+
+def _prefers_page(request: Request, data: MediaTypes) -> bool:
+    """Return whether ``request`` would rather have HTML than ``data``."""
+    wanted = request.query_params.get("format")
+    try:
+        return choose({**data, **HTML}, request.headers.get("accept"), wanted) == "html"
+    except FormatError:
+        return False

@@ -27,6 +27,14 @@ _ALIASES: Final = {
 _OWN: Final = {name: each.media_type for name, each in TABLE_FORMATS.items()} | {
     name: each.media_type for name, each in FORMATS.items()
 }
+#: Name of a format -> what clients also call it in the parameter ``format``.
+_SYNONYMS: Final = {
+    "jsonld": ("json", "json-ld"),
+    "nquads": ("nq", "n-quads"),
+    "ntriples": ("nt", "n-triples"),
+    "rdfxml": ("xml", "rdf", "rdf+xml"),
+    "turtle": ("ttl", "n3"),
+}
 _GRAPH_NAMES: Final = ("turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads")
 
 
@@ -60,7 +68,7 @@ def choose(offers: MediaTypes, accept: str | None, wanted: str | None = None) ->
     """
     if wanted:
         for name, media_types in offers.items():
-            if wanted == name or wanted in media_types:
+            if wanted in (name, *_SYNONYMS.get(name, ()), *media_types):
                 return name
         raise FormatError(wanted, tuple(offers))
     pairs = list(offers.items())[::-1]  # of equals, the last is preferred

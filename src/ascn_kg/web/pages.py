@@ -1,20 +1,19 @@
-"""The seam to the explorer: HTML for whoever prefers it, where that package is installed."""
+"""HTML for whoever prefers it: the pages of the explorer."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ascn_kg import explorer
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web.negotiation import MediaTypes
 
-_EXPLORER: Final = "ascn_kg.explorer"
 #: The format of pages for people.
 HTML: Final[MediaTypes] = {"html": ("text/html", "application/xhtml+xml")}
 
@@ -28,22 +27,15 @@ class Pages:
 
     def __init__(self, kg: KnowledgeGraph) -> None:
         self._kg = kg
-        self._explorer: Any = import_module(_EXPLORER) if find_spec(_EXPLORER) else None
-        self.routes: list[Route] = list(self._explorer.routes(kg)) if self._explorer else []
+        self.routes: list[Route] = explorer.routes(kg)
 
-    @property
-    def offers(self) -> MediaTypes:
-        """HTML, where there is an explorer."""
-        return HTML if self._explorer else {}
-
-    def at(self, path: str) -> Route | None:
+    def at(self, path: str) -> Route:
         """Return the page with the address ``path``, as a route writes it."""
-        return next((route for route in self.routes if route.path == path), None)
+        return next(route for route in self.routes if route.path == path)
 
     async def thing(self, request: Request, iri: str) -> Response:
         """Return the page of the thing ``iri``."""
-        page: Response = await run_in_threadpool(self._explorer.thing_page, self._kg, request, iri)
-        return page
+        return await run_in_threadpool(explorer.thing_page, self._kg, request, iri)
 
     async def preview(self, request: Request, iri: str) -> Response:
         """Return a small page about the thing ``iri`` that any site may frame.
@@ -51,12 +43,10 @@ class Pages:
         Raises:
             UnknownThingError: nothing is known of it.
         """
-        page: Response = await run_in_threadpool(self._explorer.preview, self._kg, request, iri)
-        return page
+        return await run_in_threadpool(explorer.preview, self._kg, request, iri)
 
-    async def error(self, request: Request, status: int, detail: str, nearest: Any) -> Response:
+    async def error(
+        self, request: Request, status: int, detail: str, nearest: Iterable[str]
+    ) -> Response:
         """Return the page that says what went wrong."""
-        page: Response = await run_in_threadpool(
-            self._explorer.error_page, request, status, detail, tuple(nearest)
-        )
-        return page
+        return await run_in_threadpool(explorer.error_page, request, status, detail, tuple(nearest))

@@ -23,7 +23,7 @@ from ascn_kg.export import FORMATS, select, to_bytes
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import ASCN, BASE, DCTERMS, GRAPH_NAMES, KINDS, OWL
 from ascn_kg.web.negotiation import GRAPHS, MediaTypes, choose
-from ascn_kg.web.pages import Pages
+from ascn_kg.web.pages import HTML, Pages
 from ascn_kg.web.problem import Problem
 
 #: Ending of a path -> the format that it names.
@@ -56,7 +56,7 @@ class Things:
         replaced = self._retired(iri)
         if replaced:
             return RedirectResponse(_path(replaced) + ending, HTTPStatus.MOVED_PERMANENTLY)
-        offers = {**GRAPHS, **self.pages.offers}
+        offers = {**GRAPHS, **HTML}
         wanted = ENDINGS[ending] if ending else request.query_params.get("format")
         name = choose(offers, request.headers.get("accept"), wanted)
         if name == "html":

@@ -57,13 +57,18 @@ _LINKS: Final = frozenset(
 )
 #: Start of the addresses of a register -> its name.
 _REGISTERS: Final = {
+    "http://dbpedia.org/resource/": "DBpedia",
     "http://www.wikidata.org/entity/": "Wikidata",
+    "https://service.unece.org/trade/uncefact/vocabulary/unlocode/": "UN/LOCODE",
     "https://sws.geonames.org/": "GeoNames",
+    "https://www.iso.org/obp/ui/#iso:code:3166:": "ISO 3166",
 }
 _GEOMETRY: Final = GEO + "hasGeometry"
 _PLACE: Final = frozenset({WGS + "lat", WGS + "long"})
 #: What is said elsewhere on the page, or only for machines.
 _ELSEWHERE: Final = _NAMES | _LINKS | _PLACE | frozenset({*_TEXTS, _GEOMETRY, RDF + "type"})
+#: Members of a group that are shown at once; of things without a name none is.
+_MEMBERS: Final = 10
 #: Endings of properties that repeat others for the sake of queries.
 _COMPUTED: Final = ("Earliest", "Latest")
 #: Classes that say nothing of a thing that a reader would not know.
@@ -117,10 +122,17 @@ class Record:
 
 @dataclass(frozen=True)
 class Group:
-    """Things of one kind: records by the property that leads here, or what points here."""
+    """Things of one kind: records by the property that leads here, or what points here.
+
+    Attributes:
+        label: The property.
+        members: The records; or things, each with whether that is inferred.
+        shown: How many are shown at once; the rest are folded.
+    """
 
     label: Shown
     members: tuple[Record, ...] | tuple[tuple[Shown, bool], ...]
+    shown: int = _MEMBERS
 
 
 @dataclass(frozen=True)
@@ -206,17 +218,25 @@ def view(
         names=tuple(each for iri, each in properties if iri in _NAMES),
         stated=tuple(each for _, each in main if not all(said.inferred for said in each.values)),
         follows=tuple(each for _, each in main if all(said.inferred for said in each.values)),
-        links=tuple(
-            (_outward(said.value), each.label.text)
-            for iri, each in properties
-            for said in each.values
-            if iri in _LINKS
-        ),
+        links=tuple(_links(properties)),
         records=tuple(_records(description)),
         references=tuple(_references(description, inverses)),
         disputes=tuple(disputes),
         map=_locator(description),
     )
+
+
+def _links(properties: Iterable[tuple[str, Property]]) -> Iterator[tuple[Shown, str]]:
+    """Yield each link outward once, with the words for how it matches."""
+    matches: dict[Shown, list[str]] = {}
+    for iri, each in properties:
+        for said in each.values if iri in _LINKS else ():
+            matches.setdefault(_outward(said.value), []).append(each.label.text)
+    yield from ((link, ", ".join(words)) for link, words in sorted(matches.items(), key=_by_text))
+
+
+def _by_text(link: tuple[Shown, object]) -> str:
+    return link[0].text.casefold()
 
 
 def _outward(link: Shown) -> Shown:
@@ -327,7 +347,8 @@ def _references(description: Description, inverses: Inverses) -> Iterator[Group]
     ]
     for named, group in groupby(pointing, key=lambda entry: entry.property):
         members = tuple((show_iri(e.thing.iri, e.thing.label), e.inferred) for e in group)
-        yield Group(show_iri(named.iri, named.label), members)
+        named_all = any(shown.text != shown.plain for shown, _ in members)
+        yield Group(show_iri(named.iri, named.label), members, _MEMBERS if named_all else 0)
 
 
 def _locator(description: Description) -> Map | None:
