@@ -33,9 +33,9 @@ Json = dict[str, Any]
 Validate = Callable[[object, str], None]
 
 
-def reconcile(client: httpx.Client, **queries: Json) -> dict[str, list[Json]]:
+def reconcile(service: httpx.Client, **queries: Json) -> dict[str, list[Json]]:
     """Return the candidates of each query of a batch."""
-    answer = client.post("/reconcile", data={"queries": json.dumps(queries)})
+    answer = service.post("/reconcile", data={"queries": json.dumps(queries)})
     assert answer.status_code == 200, answer.text
     assert list(answer.json()) == list(queries)
     return {key: each["result"] for key, each in answer.json().items()}
@@ -46,9 +46,9 @@ def batched(names: list[str], size: int) -> Iterator[list[str]]:
     return (names[at : at + size] for at in range(0, len(names), size))
 
 
-def one(client: httpx.Client, query: Json) -> list[Json]:
+def one(service: httpx.Client, query: Json) -> list[Json]:
     """Return the candidates of one query."""
-    return reconcile(client, q=query)["q"]
+    return reconcile(service, q=query)["q"]
 
 
 def matches(candidates: list[Json]) -> list[str]:
@@ -56,18 +56,18 @@ def matches(candidates: list[Json]) -> list[str]:
     return [each["id"] for each in candidates if each["match"]]
 
 
-def extend(client: httpx.Client, ids: list[str], *properties: Json) -> Json:
+def extend(service: httpx.Client, ids: list[str], *properties: Json) -> Json:
     """Return the answer to a data extension query."""
     asked = json.dumps({"ids": ids, "properties": list(properties)})
-    answer = client.post("/reconcile", data={"extend": asked})
+    answer = service.post("/reconcile", data={"extend": asked})
     assert answer.status_code == 200, answer.text
     extended: Json = answer.json()
     return extended
 
 
-def suggest(client: httpx.Client, what: str, **parameters: str) -> list[Json]:
+def suggest(service: httpx.Client, what: str, **parameters: str) -> list[Json]:
     """Return suggestions."""
-    answer = client.get(f"/reconcile/suggest/{what}", params=parameters)
+    answer = service.get(f"/reconcile/suggest/{what}", params=parameters)
     assert answer.status_code == 200, answer.text
     found: list[Json] = answer.json()["result"]
     return found
@@ -89,20 +89,20 @@ def validate(shared: Path) -> Validate:
 
 
 @pytest.fixture(scope="module")
-def manifest(client: httpx.Client) -> Json:
-    answer = client.get("/reconcile")
+def manifest(service: httpx.Client) -> Json:
+    answer = service.get("/reconcile")
     assert answer.headers["content-type"] == "application/json"
     described: Json = answer.json()
     return described
 
 
-def test_the_manifest_tells_what_there_is(manifest: Json, url: str) -> None:
+def test_the_manifest_tells_what_there_is(manifest: Json, service_url: str) -> None:
     assert manifest["versions"] == ["0.2"]
     assert (manifest["identifierSpace"], manifest["schemaSpace"]) == (BASE, ASCN)
     assert manifest["batchSize"] == BATCH
     assert [kind["name"] for kind in manifest["defaultTypes"]] == list(KINDS)
     addresses = re.findall(r'"(https?://[^"]+)"', json.dumps(manifest))
-    outside = [each for each in addresses if not each.startswith(url)]
+    outside = [each for each in addresses if not each.startswith(service_url)]
     assert outside == [BASE, ASCN]
 
 
@@ -114,7 +114,7 @@ def test_the_manifest_knows_the_public_address(kg: KnowledgeGraph) -> None:
     assert manifest["suggest"]["entity"]["service_url"] == f"{public}/reconcile"
 
 
-def test_any_site_may_ask(client: httpx.Client) -> None:
+def test_any_site_may_ask(service: httpx.Client) -> None:
     origin = {"origin": "https://refine.example.org"}
     for path in (
         "",
@@ -122,19 +122,19 @@ def test_any_site_may_ask(client: httpx.Client) -> None:
         "/properties?type=ascn:City",
         "/preview?id=city/makassar",
     ):
-        answer = client.get(f"/reconcile{path}", headers=origin)
+        answer = service.get(f"/reconcile{path}", headers=origin)
         assert answer.headers["access-control-allow-origin"] == "*", path
     asking = {**origin, "access-control-request-method": "POST"}
-    assert client.options("/reconcile", headers=asking).status_code == 200
+    assert service.options("/reconcile", headers=asking).status_code == 200
 
 
-def test_scores_and_decisions_are_the_librarys(client: httpx.Client, kg: KnowledgeGraph) -> None:
+def test_scores_and_decisions_are_the_librarys(service: httpx.Client, kg: KnowledgeGraph) -> None:
     with LABELLED.open(encoding="utf-8", newline="") as file:
         names = sorted({row["name"] for row in csv.DictReader(file)})
     found: dict[str, list[Json]] = {}
     for batch in batched(names, BATCH):
         queries = {name: {"query": name, "type": "ascn:City"} for name in batch}
-        found |= reconcile(client, **queries)
+        found |= reconcile(service, **queries)
     assert len(found) > 300
     for name in names:
         verdict = kg.matcher.match(name, "city")
@@ -146,24 +146,24 @@ def test_scores_and_decisions_are_the_librarys(client: httpx.Client, kg: Knowled
         assert matches(found[name]) == match, name
 
 
-def test_a_candidate_tells_what_it_is_and_why(client: httpx.Client) -> None:
-    (found,) = one(client, {"query": "KL", "type": "ascn:City"})
+def test_a_candidate_tells_what_it_is_and_why(service: httpx.Client) -> None:
+    (found,) = one(service, {"query": "KL", "type": "ascn:City"})
     assert found["id"] == "city/kuala-lumpur" and found["match"] is True
     assert found["description"] == "city in Malaysia: “KL” is a name of it"
     assert found["type"][0] == {"id": "ascn:City", "name": "city"}
     assert {"id": "ascn:CapitalCity", "name": "capital city"} in found["type"]
 
 
-def test_what_may_be_two_things_is_not_decided(client: httpx.Client) -> None:
-    both = one(client, {"query": "Singapore"})
+def test_what_may_be_two_things_is_not_decided(service: httpx.Client) -> None:
+    both = one(service, {"query": "Singapore"})
     assert {each["id"] for each in both} == {"city/singapore", "country/sgp"}
     assert matches(both) == []
 
 
-def test_get_answers_as_post(client: httpx.Client) -> None:
+def test_get_answers_as_post(service: httpx.Client) -> None:
     queries: dict[str, Json] = {"q0": {"query": "Jakarta"}, "": {"query": "Saigon", "limit": 1}}
-    got = client.get("/reconcile", params={"queries": json.dumps(queries)})
-    assert got.json() == {key: {"result": r} for key, r in reconcile(client, **queries).items()}
+    got = service.get("/reconcile", params={"queries": json.dumps(queries)})
+    assert got.json() == {key: {"result": r} for key, r in reconcile(service, **queries).items()}
 
 
 @pytest.mark.parametrize(
@@ -181,17 +181,17 @@ def test_get_answers_as_post(client: httpx.Client) -> None:
         ([], None, {"city/singapore", "country/sgp"}),
     ],
 )
-def test_types(client: httpx.Client, type: object, strict: str | None, expected: set[str]) -> None:
+def test_types(service: httpx.Client, type: object, strict: str | None, expected: set[str]) -> None:
     query = {"query": "Singapore", "type": type, **({"type_strict": strict} if strict else {})}
-    found = one(client, query)
+    found = one(service, query)
     assert {each["id"] for each in found} == expected
     assert matches(found) == (sorted(expected) if len(expected) == 1 else [])
 
 
-def test_a_type_that_only_should_be_decides_nothing(client: httpx.Client) -> None:
+def test_a_type_that_only_should_be_decides_nothing(service: httpx.Client) -> None:
     query = {"query": "Jakarta", "type": "ascn:Person", "type_strict": "should"}
-    assert one(client, query)[0]["id"] == "city/jakarta"
-    assert matches(one(client, query)) == []
+    assert one(service, query)[0]["id"] == "city/jakarta"
+    assert matches(one(service, query)) == []
 
 
 @pytest.mark.parametrize(
@@ -216,76 +216,76 @@ def test_a_type_that_only_should_be_decides_nothing(client: httpx.Client) -> Non
     ],
 )
 def test_properties_decide(
-    client: httpx.Client, name: str, property: str, value: object, match: list[str]
+    service: httpx.Client, name: str, property: str, value: object, match: list[str]
 ) -> None:
     query = {"properties": [{"pid": property, "v": value}], **({"query": name} if name else {})}
-    assert matches(one(client, query)) == match
+    assert matches(one(service, query)) == match
 
 
-def test_an_id_is_its_thing(client: httpx.Client) -> None:
+def test_an_id_is_its_thing(service: httpx.Client) -> None:
     for text in ("city/makassar", "city:makassar", f"{BASE}city/makassar"):
-        assert matches(one(client, {"query": text})) == ["city/makassar"]
-    assert one(client, {"query": "city/makassar", "type": "ascn:Country"}) == []
+        assert matches(one(service, {"query": text})) == ["city/makassar"]
+    assert one(service, {"query": "city/makassar", "type": "ascn:Country"}) == []
 
 
-def test_no_more_candidates_than_asked_for(client: httpx.Client) -> None:
+def test_no_more_candidates_than_asked_for(service: httpx.Client) -> None:
     query = {"properties": [{"pid": "ascn:inCountry", "v": "Indonesia"}]}
-    assert len(one(client, query)) == 5
-    assert len(one(client, {**query, "limit": 2})) == 2
-    assert len(one(client, {**query, "limit": 7.0})) == 7
-    assert 7 < len(one(client, {**query, "limit": 10**6})) <= 100
+    assert len(one(service, query)) == 5
+    assert len(one(service, {**query, "limit": 2})) == 2
+    assert len(one(service, {**query, "limit": 7.0})) == 7
+    assert 7 < len(one(service, {**query, "limit": 10**6})) <= 100
 
 
-def test_suggestions_begin_as_the_prefix(client: httpx.Client) -> None:
+def test_suggestions_begin_as_the_prefix(service: httpx.Client) -> None:
     for prefix, first in (("jak", "city/jakarta"), ("saig", "city/ho-chi-minh-city")):
-        found = suggest(client, "entity", prefix=prefix)
+        found = suggest(service, "entity", prefix=prefix)
         assert first in [each["id"] for each in found], prefix
-    assert suggest(client, "entity", prefix="jakarta")[0]["id"] == "city/jakarta"
-    assert suggest(client, "entity", prefix="จาการ์")[0]["id"] == "city/jakarta"
-    assert suggest(client, "entity", prefix="Jakrta")[0]["id"] == "city/jakarta"
+    assert suggest(service, "entity", prefix="jakarta")[0]["id"] == "city/jakarta"
+    assert suggest(service, "entity", prefix="จาการ์")[0]["id"] == "city/jakarta"
+    assert suggest(service, "entity", prefix="Jakrta")[0]["id"] == "city/jakarta"
     for identifier in ("city/jakarta", f"{BASE}city/jakarta"):
-        assert suggest(client, "entity", prefix=identifier)[0]["id"] == "city/jakarta"
-    assert suggest(client, "type", prefix="pilot") == [
+        assert suggest(service, "entity", prefix=identifier)[0]["id"] == "city/jakarta"
+    assert suggest(service, "type", prefix="pilot") == [
         {
             "id": "ascn:PilotCity",
             "name": "pilot city",
             "broader": [{"id": "ascn:City", "name": "city"}],
         }
     ]
-    assert suggest(client, "property", prefix="ascn:capitalOf")[0]["name"] == "capital of"
-    assert "ascn:inCountry" in [e["id"] for e in suggest(client, "property", prefix="country")]
+    assert suggest(service, "property", prefix="ascn:capitalOf")[0]["name"] == "capital of"
+    assert "ascn:inCountry" in [e["id"] for e in suggest(service, "property", prefix="country")]
 
 
 @pytest.mark.parametrize("what", ["entity", "property", "type"])
-def test_suggestions_come_in_parts(client: httpx.Client, what: str) -> None:
-    whole = suggest(client, what, prefix="", limit="15")
-    parts = [suggest(client, what, prefix="", limit="5", cursor=str(at)) for at in (0, 5, 10)]
+def test_suggestions_come_in_parts(service: httpx.Client, what: str) -> None:
+    whole = suggest(service, what, prefix="", limit="15")
+    parts = [suggest(service, what, prefix="", limit="5", cursor=str(at)) for at in (0, 5, 10)]
     assert [each for part in parts for each in part] == whole
     assert len({each["id"] for each in whole}) == len(whole) > 5
-    assert suggest(client, what, prefix="", cursor="100000") == []
+    assert suggest(service, what, prefix="", cursor="100000") == []
 
 
-def test_a_preview_may_be_framed_by_any_site(client: httpx.Client) -> None:
-    answer = client.get("/reconcile/preview", params={"id": "city/jakarta"})
+def test_a_preview_may_be_framed_by_any_site(service: httpx.Client) -> None:
+    answer = service.get("/reconcile/preview", params={"id": "city/jakarta"})
     assert answer.headers["content-type"].startswith("text/html")
-    assert "Jakarta" in answer.text and "Wikidata Q3630 (exact match)" in answer.text
+    assert "Jakarta" in answer.text and "Wikidata Q3630 (exact match" in answer.text
     policy = answer.headers["content-security-policy"]
     assert policy.endswith("; frame-ancestors *") and "script-src 'self'" in policy
     assert "x-frame-options" not in answer.headers
     style = re.search(r'href="(/static/[^"]+)"', answer.text)
-    assert style and client.get(style.group(1)).status_code == 200
+    assert style and service.get(style.group(1)).status_code == 200
 
 
-def test_nothing_else_may_be_framed(client: httpx.Client) -> None:
+def test_nothing_else_may_be_framed(service: httpx.Client) -> None:
     for path in ("/", "/city/jakarta", "/reconcile", "/reconcile/preview?id=city/nowhere"):
-        headers = client.get(path, headers={"accept": "text/html"}).headers
+        headers = service.get(path, headers={"accept": "text/html"}).headers
         assert "frame-ancestors 'none'" in headers["content-security-policy"], path
         assert headers["x-frame-options"] == "DENY", path
 
 
-def test_values_are_typed(client: httpx.Client) -> None:
+def test_values_are_typed(service: httpx.Client) -> None:
     properties = ("ascn:inCountry", "wikidata", "wgs:lat", "schema:sameAs")
-    extended = extend(client, ["city/jakarta", "city/nowhere"], *({"id": p} for p in properties))
+    extended = extend(service, ["city/jakarta", "city/nowhere"], *({"id": p} for p in properties))
     assert [meta["id"] for meta in extended["meta"]] == list(properties)
     assert extended["meta"][0]["type"] == {"id": "ascn:Country", "name": "country"}
     row = extended["rows"]["city/jakarta"]
@@ -296,10 +296,10 @@ def test_values_are_typed(client: httpx.Client) -> None:
     assert extended["rows"]["city/nowhere"] == {each: [] for each in properties}
 
 
-def test_settings_choose_language_and_number(client: httpx.Client) -> None:
+def test_settings_choose_language_and_number(service: httpx.Client) -> None:
     def labels(**settings: object) -> list[str]:
         column = {"id": "rdfs:label", "settings": settings}
-        rows = extend(client, ["country/khm"], column)["rows"]
+        rows = extend(service, ["country/khm"], column)["rows"]
         return [cell["str"] for cell in rows["country/khm"]["rdfs:label"]]
 
     assert labels() == ["Cambodia"]
@@ -308,23 +308,23 @@ def test_settings_choose_language_and_number(client: httpx.Client) -> None:
     assert labels(lang="", limit=1) == labels(lang="", limit="1") == ["Cambodia"]
 
 
-def test_what_is_proposed_can_be_fetched(client: httpx.Client, manifest: Json) -> None:
-    things = suggest(client, "entity", prefix="", limit="100")
+def test_what_is_proposed_can_be_fetched(service: httpx.Client, manifest: Json) -> None:
+    things = suggest(service, "entity", prefix="", limit="100")
     for kind in manifest["defaultTypes"]:
         asked = {"type": kind["id"], "limit": "8"}
-        proposal = client.get("/reconcile/properties", params=asked).json()
+        proposal = service.get("/reconcile/properties", params=asked).json()
         assert (proposal["type"], proposal["limit"]) == (kind["id"], 8)
         assert 0 < len(proposal["properties"]) <= 8
         ids = [each["id"] for each in things if kind in each["notable"]][:20]
-        rows = extend(client, ids, *({"id": p["id"]} for p in proposal["properties"]))["rows"]
+        rows = extend(service, ids, *({"id": p["id"]} for p in proposal["properties"]))["rows"]
         assert set(rows) == set(ids)
         first = proposal["properties"][0]["id"]
         assert not ids or any(rows[each][first] for each in ids)
-    nothing = client.get("/reconcile/properties", params={"type": "ascn:Nothing"}).json()
+    nothing = service.get("/reconcile/properties", params={"type": "ascn:Nothing"}).json()
     assert nothing["properties"] == []
 
 
-def test_a_session_of_openrefine(client: httpx.Client, kg: KnowledgeGraph, manifest: Json) -> None:
+def test_a_session_of_openrefine(service: httpx.Client, kg: KnowledgeGraph, manifest: Json) -> None:
     """Load the service, match 500 rows in one batch, look at each match, fetch two columns."""
     cities = [t for t in kg.matcher.gazetteer.things.values() if t.folder == "city"]
     queries = {
@@ -341,19 +341,19 @@ def test_a_session_of_openrefine(client: httpx.Client, kg: KnowledgeGraph, manif
         }
         for n in range(500)
     }
-    found = reconcile(client, **queries)
+    found = reconcile(service, **queries)
     expected = [compact(cities[n % len(cities)].iri) for n in range(500)]
     assert [matches(found[f"q{n}"]) for n in range(500)] == [[each] for each in expected]
     for identifier in set(expected):
         for template in (manifest["preview"]["url"], manifest["view"]["url"]):
-            seen = client.get(template.replace("{{id}}", quote(identifier, safe="")))
+            seen = service.get(template.replace("{{id}}", quote(identifier, safe="")))
             assert seen.status_code == 200, identifier
     place = manifest["extend"]["propose_properties"]
     asked = {"type": "ascn:City", "limit": "100"}
-    proposal = client.get(place["service_url"] + place["service_path"], params=asked).json()
+    proposal = service.get(place["service_url"] + place["service_path"], params=asked).json()
     chosen = [p["id"] for p in proposal["properties"] if p["name"] in ("in country", "Wikidata id")]
     assert len(chosen) == 2
-    rows = extend(client, expected, *({"id": each} for each in chosen))["rows"]
+    rows = extend(service, expected, *({"id": each} for each in chosen))["rows"]
     for city in cities:
         row = rows[compact(city.iri)]
         assert {e["id"] for p in chosen for e in row[p] if "id" in e} == (
@@ -364,25 +364,25 @@ def test_a_session_of_openrefine(client: httpx.Client, kg: KnowledgeGraph, manif
         )
 
 
-def test_answers_are_valid(client: httpx.Client, manifest: Json, validate: Validate) -> None:
+def test_answers_are_valid(service: httpx.Client, manifest: Json, validate: Validate) -> None:
     validate(manifest, "manifest")
     with LABELLED.open(encoding="utf-8", newline="") as file:
         names = [row["name"] for row in csv.DictReader(file)][::4]
     queries: dict[str, Json] = {f"q{n}": {"query": name} for n, name in enumerate(names)}
     queries["p"] = {"properties": [{"pid": "wikidata", "v": ["Q3630", 1, True, {"id": "x"}]}]}
     validate(queries, "reconciliation-query-batch")
-    sent = client.post("/reconcile", data={"queries": json.dumps(queries)})
+    sent = service.post("/reconcile", data={"queries": json.dumps(queries)})
     validate(sent.json(), "reconciliation-result-batch")
     for what, schema in (("entity", "entities"), ("property", "properties"), ("type", "types")):
-        answer = client.get(f"/reconcile/suggest/{what}", params={"prefix": "", "limit": "100"})
+        answer = service.get(f"/reconcile/suggest/{what}", params={"prefix": "", "limit": "100"})
         assert answer.json()["result"]
         validate(answer.json(), f"suggest-{schema}-response")
-    proposal = client.get("/reconcile/properties").json()
+    proposal = service.get("/reconcile/properties").json()
     validate(proposal, "data-extension-property-proposal")
     columns = [{"id": each["id"]} for each in proposal["properties"]][-MOST_PROPERTIES:]
     ids = ["city/jakarta", "country/idn", "initiative/ascn", "organization/asean", "city/nowhere"]
     validate({"ids": ids, "properties": columns}, "data-extension-query")
-    validate(extend(client, ids, *columns), "data-extension-response")
+    validate(extend(service, ids, *columns), "data-extension-response")
 
 
 def test_the_schemas_find_faults(validate: Validate) -> None:
@@ -408,10 +408,10 @@ def test_the_schemas_find_faults(validate: Validate) -> None:
         f"/properties?type={quote(NASTY)}",
     ],
 )
-def test_a_script_gets_what_others_get(client: httpx.Client, path: str) -> None:
-    plain = client.get(f"/reconcile{path}")
+def test_a_script_gets_what_others_get(service: httpx.Client, path: str) -> None:
+    plain = service.get(f"/reconcile{path}")
     mark = "&" if "?" in path else "?"
-    script = client.get(f"/reconcile{path}{mark}callback=jQuery3_17.$done")
+    script = service.get(f"/reconcile{path}{mark}callback=jQuery3_17.$done")
     assert script.headers["content-type"].startswith("text/javascript")
     for answer in (plain, script):
         assert answer.headers["x-content-type-options"] == "nosniff"
@@ -422,11 +422,11 @@ def test_a_script_gets_what_others_get(client: httpx.Client, path: str) -> None:
 @pytest.mark.parametrize(
     "callback", ["alert(1)", "", "a;b", "a b", "1a", "a..b", "a\n", "<b>", "ä", "a" * 101, "a[0]"]
 )
-def test_a_callback_is_a_name_and_nothing_more(client: httpx.Client, callback: str) -> None:
+def test_a_callback_is_a_name_and_nothing_more(service: httpx.Client, callback: str) -> None:
     for path in ("", "/suggest/type?prefix=c", "/properties"):
-        answer = client.get(f"/reconcile{path}", params={"prefix": "c", "callback": callback})
+        answer = service.get(f"/reconcile{path}", params={"prefix": "c", "callback": callback})
         assert (answer.status_code, answer.headers["content-type"]) == (400, MEDIA_TYPE), path
-    sent = client.post("/reconcile", data={"queries": "{}", "callback": callback})
+    sent = service.post("/reconcile", data={"queries": "{}", "callback": callback})
     assert sent.status_code == 400
 
 
@@ -446,8 +446,8 @@ def nasty() -> Iterator[httpx.Client]:
             ox.Quad(kind, label, ox.Literal("city", language="en"), ontology),
         ]
     )
-    with serving(graph) as url, httpx.Client(base_url=url, timeout=60) as client:
-        yield client
+    with serving(graph) as url, httpx.Client(base_url=url, timeout=60) as service:
+        yield service
 
 
 def test_names_are_never_markup(nasty: httpx.Client) -> None:
@@ -532,9 +532,9 @@ FORMS: Mapping[str, tuple[dict[str, Any], int]] = {
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))
-def test_hostile_forms(client: httpx.Client, name: str) -> None:
+def test_hostile_forms(service: httpx.Client, name: str) -> None:
     form, status = FORMS[name]
-    answer = client.post("/reconcile", data=form)
+    answer = service.post("/reconcile", data=form)
     assert answer.status_code == status, answer.text
     if status >= 400:
         assert answer.headers["content-type"] == MEDIA_TYPE
@@ -558,33 +558,33 @@ def test_hostile_forms(client: httpx.Client, name: str) -> None:
         ("nothing", 404),
     ],
 )
-def test_hostile_addresses(client: httpx.Client, path: str, status: int) -> None:
-    answer = client.get(f"/reconcile/{path}")
+def test_hostile_addresses(service: httpx.Client, path: str, status: int) -> None:
+    answer = service.get(f"/reconcile/{path}")
     assert answer.status_code == status
     if status >= 400:
         assert answer.headers["content-type"] == MEDIA_TYPE
 
 
-def test_only_forms_are_taken(client: httpx.Client) -> None:
-    assert client.post("/reconcile", json={"queries": {}}).status_code == 415
-    assert client.put("/reconcile", data={"queries": "{}"}).status_code == 405
+def test_only_forms_are_taken(service: httpx.Client) -> None:
+    assert service.post("/reconcile", json={"queries": {}}).status_code == 415
+    assert service.put("/reconcile", data={"queries": "{}"}).status_code == 405
 
 
 def test_work_is_bounded(kg: KnowledgeGraph) -> None:
     """A batch that takes too long is stopped, and the service goes on."""
     slow = {str(n): {"query": f"{'a b ' * 90}{n}"} for n in range(BATCH)}
     with serving(kg, Settings(query_seconds=0.5)) as url:
-        with httpx.Client(base_url=url, timeout=60) as client:
-            assert client.get("/reconcile").status_code == 200
-            answer = client.post("/reconcile", data=queries(slow))
+        with httpx.Client(base_url=url, timeout=60) as service:
+            assert service.get("/reconcile").status_code == 200
+            answer = service.post("/reconcile", data=queries(slow))
             assert (answer.status_code, answer.headers["content-type"]) == (504, MEDIA_TYPE)
-            assert matches(one(client, {"query": "Jakarta"})) == ["city/jakarta"]
+            assert matches(one(service, {"query": "Jakarta"})) == ["city/jakarta"]
 
 
-def test_every_id_can_be_taken_back(client: httpx.Client) -> None:
-    ids = [each["id"] for each in suggest(client, "entity", prefix="a", limit="50")]
+def test_every_id_can_be_taken_back(service: httpx.Client) -> None:
+    ids = [each["id"] for each in suggest(service, "entity", prefix="a", limit="50")]
     assert len(ids) == 50 and all(map(expand, ids))
-    found = reconcile(client, **{each: {"query": each} for each in ids})
+    found = reconcile(service, **{each: {"query": each} for each in ids})
     assert {each: matches(candidates) for each, candidates in found.items()} == {
         each: [each] for each in ids
     }
