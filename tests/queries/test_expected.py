@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import signal
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -51,10 +53,33 @@ class Slice:
         return comparable(Table.from_solutions(answer).rows)
 
     def in_rdflib(self, text: str) -> Answer:
-        rows = cast(Iterable[Iterable[rdflib.term.Node | None]], self.dataset.query(text))
-        return comparable(
-            [None if node is None else from_rdflib(node) for node in row] for row in rows
+        with at_most(PATIENCE):
+            rows = cast(Iterable[Iterable[rdflib.term.Node | None]], self.dataset.query(text))
+            return comparable(
+                [None if node is None else from_rdflib(node) for node in row] for row in rows
+            )
+
+
+#: Seconds after which rdflib is evaluating a product of patterns that it should have joined.
+PATIENCE = 180
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    """Fail, instead of filling the memory, when what is inside takes longer."""
+
+    def fail(number: int, frame: object) -> None:
+        raise TimeoutError(
+            f"rdflib needs more than {seconds} seconds: put selective patterns first"
         )
+
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 PREDICATE = ox.NamedNode(PREFIXES["rdf"] + "predicate")
