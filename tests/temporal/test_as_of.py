@@ -189,4 +189,3 @@ def test_timor_leste_is_a_state_of_asean_from_its_day_on(kg: KnowledgeGraph) -> 
     """The day stands in countries.yaml."""
     for day, states in {"2025-10-25": 10, "2025-10-26": 11}.items():
         assert len(kg.run("member-states", as_of=day)) == states
-        assert len(kg.run("cities-by-country", as_of=day)) == states
