@@ -144,7 +144,7 @@ WRONG_USE = {
     "ambiguous thing": (["show", "Singapore"], "city/singapore"),
     "bad SPARQL": (["sparql", "SELECT { ?s"], "SPARQL"),
     "SERVICE": (["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "SERVICE"),
-    "update": (["sparql", "DELETE WHERE { ?s ?p ?o }"], "SPARQL"),
+    "update": (["sparql", "DELETE WHERE { ?s ?p ?o }"], "read only"),
     "nested query": (["sparql", "SELECT * WHERE " + "{" * 9000 + "}" * 9000], "nested"),
     "missing file": (["sparql", "no-such-file.rq"], "no-such-file.rq"),
     "unknown format": (["run", "capitals", "--format", "pdf"], "pdf"),
