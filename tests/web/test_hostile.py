@@ -111,6 +111,7 @@ def test_a_head_without_end_is_refused(attacked: Served) -> None:
         assert b" 400 " in connection.recv(64)
 
 
+@pytest.mark.alone
 def test_others_are_served_meanwhile(served: Served) -> None:
     """Eight clients attack without pause; a health check and a canned query hardly notice.
 

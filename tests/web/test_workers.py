@@ -23,6 +23,7 @@ from test_hostile import Outside
 from web_service import serving
 
 import ascn_kg
+from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web import Settings
 
 THINGS = 3_000
@@ -135,12 +136,16 @@ def test_who_leaves_frees_the_worker(url: str) -> None:
         time.sleep(0.02)
 
 
-def test_a_fork_server_that_ends_is_started_again(url: str) -> None:
-    [forkserver] = children("ascn_kg.web.workers.forkserver")
-    os.kill(forkserver, signal.SIGKILL)
-    statuses = [ask(url, "ASK {}").status_code for _ in range(3)]
-    assert statuses[-1] == 200
-    assert children("ascn_kg.web.workers.forkserver") != [forkserver]
+def test_a_fork_server_that_ends_is_started_again(kg: KnowledgeGraph) -> None:
+    others = set(children("ascn_kg.web.workers.forkserver"))
+    with serving(kg, Settings()) as url:
+        assert ask(url, "ASK {}").status_code == 200
+        [first] = set(children("ascn_kg.web.workers.forkserver")) - others
+        os.kill(first, signal.SIGKILL)
+        statuses = [ask(url, "ASK {}").status_code for _ in range(3)]
+        assert statuses[-1] == 200
+        [second] = set(children("ascn_kg.web.workers.forkserver")) - others
+        assert second != first
 
 
 def test_gzip(url: str) -> None:
