@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ascn_kg.errors import RemoteError
 from ascn_kg.namespaces import GRAPH_NAMES, graph_iri
-from ascn_kg.remote.http import client, send
+from ascn_kg.remote.http import client, media_type, send
 from ascn_kg.sparql.engine import Answer
 from ascn_kg.sparql.guard import guard
 
@@ -50,7 +50,7 @@ class RemoteEngine:
         names_dataset = guard(text)
         form = {"query": text, **({} if names_dataset else _DATASET)}
         response = send(self._client, "POST", self.url, data=form, headers={"Accept": _ACCEPT})
-        kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        kind = media_type(response)
         try:
             if kind == _ROWS.media_type:
                 return ox.parse_query_results(response.content, format=_ROWS)

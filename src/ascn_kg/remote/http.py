@@ -55,6 +55,11 @@ def send(client: httpx.Client, method: str, url: str, **arguments: Any) -> httpx
     raise RemoteError(f"{url}: status {response.status_code}: {said}")
 
 
+def media_type(response: httpx.Response) -> str:
+    """Return the media type of the body without its parameters, or "" where none is told."""
+    return str(response.headers.get("Content-Type", "")).partition(";")[0].strip()
+
+
 class _WhenAsked(httpx.Auth):
     """Credentials, sent when asked for: by Digest (RFC 7616) if so asked, else Basic (RFC 7617)."""
 

@@ -12,7 +12,7 @@ import httpx
 import pyoxigraph as ox
 
 from ascn_kg.errors import RemoteError
-from ascn_kg.remote.http import Credentials, client, send
+from ascn_kg.remote.http import Credentials, client, media_type, send
 
 _TRIPLES: Final = ox.RdfFormat.N_TRIPLES
 _ACCEPT: Final = {"Accept": f"{_TRIPLES.media_type}, text/turtle;q=0.9"}
@@ -129,7 +129,7 @@ def _expect_found(response: httpx.Response) -> None:
 
 
 def _parsed(response: httpx.Response) -> list[ox.Triple]:
-    kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
+    kind = media_type(response)
     format = ox.RdfFormat.from_media_type(kind)
     if format is None:
         raise RemoteError(f"{response.url}: answers with {kind or 'nothing'} instead of a graph.")

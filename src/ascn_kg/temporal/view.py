@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from ascn_kg.build.conflicts import find_conflicts
 from ascn_kg.build.derivation import derive
 from ascn_kg.cache import in_memory
-from ascn_kg.namespaces import ASCN, DCTERMS, XSD, graph_iri
+from ascn_kg.namespaces import ASCN, DCTERMS, GRAPH_NAMES, RDF, XSD, graph_iri
 from ascn_kg.rdf.triples import Triples
 from ascn_kg.reasoning import infer
 from ascn_kg.summary import Summary
@@ -21,11 +21,9 @@ from ascn_kg.temporal.knowledge import Knowledge
 from ascn_kg.temporal.moment import Moment
 from ascn_kg.temporal.validity import holding
 
-_GRAPHS: Final = {
-    name: ox.NamedNode(graph_iri(name))
-    for name in ("ontology", "facts", "claims", "links", "inferred", "metadata", "queries")
-}
+_GRAPHS: Final = {name: ox.NamedNode(graph_iri(name)) for name in GRAPH_NAMES}
 _TIMELESS: Final = ("ontology", "links", "queries")
+_TYPE: Final = ox.NamedNode(RDF + "type")
 _MODIFIED: Final = ox.NamedNode(DCTERMS + "modified")
 
 
@@ -120,7 +118,7 @@ class Views:
         quads: int,
     ) -> Summary:
         name = f"{self._summary.digest}\0{moment.as_of or ''}\0{moment.known_at or ''}"
-        kinds = Triples(quad.triple for quad in claims if quad.predicate.value.endswith("#type"))
+        kinds = Triples(quad.triple for quad in claims if quad.predicate == _TYPE)
         return replace(
             self._summary,
             digest=hashlib.sha256(name.encode()).hexdigest(),
