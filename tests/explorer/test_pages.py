@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ascn_kg.explorer.assets import assets
@@ -21,6 +20,8 @@ PAGES = (
     "/about",
     "/api",
     "/city/jakarta",
+    "/city/jakarta?as-of=2019-01-01",
+    "/city/jakarta?known-at=2018-12-31",
     "/claim/s1-12-1",
     "/conflicts",
     "/country/sgp",
@@ -33,10 +34,13 @@ PAGES = (
     "/queries",
     "/queries/cities-by-country",
     "/queries/member-cities?country=Indonesia&as-of=2018-07-31",
+    "/queries/member-cities?known-at=2018-07-31&evidence=true",
+    "/queries/member-cities?known-at=2017-01-31",
     "/search?q=jakrta",
     "/source/s1",
     "/sources",
     WHY,
+    WHY + "&as-of=2019-01-01",
 )
 #: Texts that are names of things, which the data has in English as well.
 NAMES = {"home.kicker", "home.summit"}
@@ -77,12 +81,12 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages(explorer_app: Starlette) -> dict[tuple[str, str], Page]:
-    reader = TestClient(explorer_app, headers={"Accept": "text/html"})
+def pages(running: TestClient) -> dict[tuple[str, str], Page]:
+    running.cookies.clear()
     found: dict[tuple[str, str], Page] = {}
     for path in PAGES:
         for language in LANGUAGES:
-            answer = reader.get(path, headers={"Accept-Language": language})
+            answer = running.get(path, headers={"Accept-Language": language})
             assert answer.status_code == 200, path
             assert answer.headers["content-type"].startswith("text/html")
             assert answer.headers["content-language"] == language
@@ -172,6 +176,15 @@ def test_home_tells_how_the_network_grew(
     texts = pages["/", "en"].texts
     last = [row for row in kg.run("membership-timeline") if row.basis == "records"][-1]
     assert str(last.fewest) in texts and str(last.most) in texts
+
+
+def test_the_picture_of_focus_areas_has_the_year_of_every_report(
+    pages: dict[tuple[str, str], Page], kg: KnowledgeGraph
+) -> None:
+    texts = set(pages["/pictures", "en"].texts)
+    years = {str(row["date"])[:4] for row in kg.run("focus-area-shares")}
+    assert len(years) > 2
+    assert years <= texts
 
 
 def test_static_files_are_hashed_and_kept_for_ever(reader: TestClient) -> None:
