@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
+from web_service import serving
 
 from ascn_kg.explorer.assets import assets
 from ascn_kg.explorer.language import LANGUAGES, catalogue
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import BASE
+from ascn_kg.web import Settings
 
 WHY = "/why?s=city/jakarta&p=ascn:everMemberOf&o=initiative/ascn"
 PAGES = (
@@ -269,3 +272,29 @@ def test_the_editor_begins_with_a_canned_query(reader: TestClient, kg: Knowledge
     labels = {term["name"]: term["label"] for term in vocabulary["terms"]}
     assert labels["ascn:PilotCity"] == "kota perintis" or labels["ascn:PilotCity"] != "pilot city"
     assert vocabulary["prefixes"]["city"] == BASE + "city/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/city/jakarta?known-at=2018-12-31",
+        "/queries/claims-of-source?evidence=true",
+        WHY + "&known-at=2024-12-31",
+    ],
+)
+def test_what_is_work_is_made_by_a_worker_within_its_time(hurried: str, path: str) -> None:
+    answer = httpx.get(hurried + path, headers={"Accept": "text/html"}, timeout=60)
+    assert answer.status_code == 504
+    assert "0.05 seconds" in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_what_is_looked_up_needs_no_worker(hurried: str) -> None:
+    assert httpx.get(f"{hurried}/city/jakarta", headers={"Accept": "text/html"}).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def hurried(kg: KnowledgeGraph) -> Iterator[str]:
+    """A service whose workers have next to no time."""
+    with serving(kg, Settings(query_seconds=0.05)) as url:
+        yield url
