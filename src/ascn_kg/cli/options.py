@@ -30,7 +30,9 @@ language_option = click.option(
 
 def data_options(command: _Command) -> _Command:
     """Add the options that choose other input folders than the shipped ones."""
-    option = click.option("--endpoint", hidden=True, expose_value=False, callback=_refuse_endpoint)
+    option = click.option(
+        "--endpoint", "elsewhere", hidden=True, expose_value=False, callback=_refuse_endpoint
+    )
     return _folders(option(command))
 
 
