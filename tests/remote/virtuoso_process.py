@@ -42,6 +42,7 @@ ServerPort = 127.0.0.1:{http}
 ServerThreads = 4
 [SPARQL]
 ResultSetMaxRows = 1000000
+MaxQueryExecutionTime = 60
 """
 #: Everybody may read, the curator may write.
 _RIGHTS: Final = """
