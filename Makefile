@@ -13,7 +13,7 @@ members: $(VENV)/ready  ## the member cities, since when, and who says so
 
 # With CI set, no test may be skipped: then the SPARQL client that runs in node is installed, too.
 test: $(VENV)/ready-dev $(BUNDLE) $(if $(CI),$(COMUNICA)) lint  ## every test
-	$(BIN)/pytest -n auto -m "not alone"
+	$(BIN)/pytest -n auto --dist loadgroup -m "not alone"
 	$(BIN)/pytest -m alone
 
 lint: $(VENV)/ready-dev  ## style, types, form of the Turtle files

@@ -110,7 +110,9 @@ def test_a_query_that_a_fault_spoils_is_still_wrong(
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_the_smallest_case_of_a_fault_is_still_wrong(there: RemoteGraph, fault: Fault) -> None:
     store = ox.Store()
-    store.bulk_extend(ox.Quad(*triple, ox.NamedNode(GRAPH)) for triple in _data())
+    store.bulk_extend(
+        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(GRAPH)) for t in _data()
+    )
     assert _rows(there.engine, fault.query) != _rows(LocalEngine(store), fault.query)
 
 

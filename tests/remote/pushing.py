@@ -8,16 +8,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from shutil import copy
 from typing import Final
 
 import pyoxigraph as ox
 
 from ascn_kg.cache import in_memory
-from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.graph import load
 from ascn_kg.namespaces import GRAPH_NAMES, graph_iri
 from ascn_kg.remote.push import fingerprint
 from ascn_kg.remote.targets import Target
 
+FACTS: Final = Path(__file__).resolve().parents[2] / "facts"
 #: A small dataset with all that is awkward: blank nodes, languages, numbers, line breaks, quotes.
 TRIG: Final = """
 PREFIX g: <https://w3id.org/ascn/graph/> PREFIX : <https://example.org/>
@@ -63,9 +65,9 @@ def push_command(
 
 
 def killed_and_repeated(
-    kg: KnowledgeGraph,
     target: Target,
     arguments: list[str],
+    facts: Path,
     cache: Path,
     *,
     times: int,
@@ -73,9 +75,14 @@ def killed_and_repeated(
 ) -> None:
     """Push to the empty ``target``, empty it, kill ``times`` pushes at random, push again, compare.
 
-    So that every push has something to do, one graph is emptied before it.
+    So that every push has something to do, one graph is emptied before it. The facts are few: the
+    ontology and the queries are enough to be in the middle of.
     """
-    chance = random.Random(" ".join(arguments[1:]))
+    for name in ("concepts.ttl", "dataset.ttl"):
+        copy(FACTS / name, facts)
+    kg = load(facts=facts)
+    arguments = [*arguments, "--facts", str(facts)]
+    chance = random.Random(times)
     begun = time.monotonic()
     with push_command(*arguments, cache=cache, password=password) as whole:
         printed, told = whole.communicate(timeout=120)

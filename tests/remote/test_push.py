@@ -118,7 +118,7 @@ def test_credentials_are_sent_when_asked_for(scheme: str) -> None:
 
 @pytest.mark.parametrize("protocol", ["graph-store", "update"])
 def test_a_push_killed_at_random_moments_ends_as_a_whole_one(
-    kg: KnowledgeGraph, cache_folder: Path, protocol: str
+    cache_folder: Path, tmp_path: Path, protocol: str
 ) -> None:
     with oxigraph_server() as url, closing(GraphStore(f"{url}/store", None, 60)) as target:
         arguments = (
@@ -126,7 +126,7 @@ def test_a_push_killed_at_random_moments_ends_as_a_whole_one(
             if protocol == "graph-store"
             else [f"{url}/update", "--update", f"{url}/query"]
         )
-        killed_and_repeated(kg, target, arguments, cache_folder, times=10)
+        killed_and_repeated(target, arguments, tmp_path, cache_folder, times=10)
 
 
 @pytest.mark.parametrize(

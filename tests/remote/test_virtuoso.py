@@ -13,7 +13,6 @@ from pushing import TRIG, fingerprints, killed_and_repeated, store, wanted
 from virtuoso_process import Virtuoso, virtuoso_server
 
 from ascn_kg.errors import RemoteError
-from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import GEO, GRAPH_NAMES, XSD, graph_iri
 from ascn_kg.remote.graph import connect
 from ascn_kg.remote.push import Pushed, fingerprint, push
@@ -135,7 +134,7 @@ def test_blank_nodes_are_rows(server: Virtuoso) -> None:
 
 @pytest.mark.parametrize("protocol", ["graph-store", "update"])
 def test_a_push_killed_at_random_moments_ends_as_a_whole_one(
-    kg: KnowledgeGraph, cache_folder: Path, server: Virtuoso, protocol: str
+    cache_folder: Path, tmp_path: Path, server: Virtuoso, protocol: str
 ) -> None:
     name, password = server.credentials
     arguments = (
@@ -147,14 +146,20 @@ def test_a_push_killed_at_random_moments_ends_as_a_whole_one(
         for graph in GRAPH_NAMES:
             target.replace(graph_iri(graph), [])
         killed_and_repeated(
-            kg, target, [*arguments, "--user", name], cache_folder, times=3, password=password
+            target,
+            [*arguments, "--user", name],
+            tmp_path,
+            cache_folder,
+            times=10,
+            password=password,
         )
 
 
 def test_the_server_ends_with_its_test(tmp_path: Path) -> None:
     with virtuoso_server(tmp_path) as running:
-        assert connect(running.query).sparql("ASK {}") is True
-    with pytest.raises(RemoteError, match="cannot be reached"):
-        connect(running.query).sparql("ASK {}")
+        with connect(running.query) as graph:
+            assert graph.sparql("ASK {}") is True
+    with connect(running.query) as graph, pytest.raises(RemoteError, match="cannot be reached"):
+        graph.sparql("ASK {}")
     found = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True)
     assert not found.stdout
