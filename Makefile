@@ -14,7 +14,7 @@ members: $(VENV)/ready  ## the member cities, since when, and who says so
 # With CI set, no test may be skipped: then the SPARQL client that runs in node is installed, too,
 # and what looks at everything there is, for minutes, runs as well.
 test: $(VENV)/ready-dev $(BUNDLE) $(if $(CI),$(COMUNICA)) lint  ## every test
-	$(BIN)/pytest -n auto -m "not alone and not whole"
+	$(BIN)/pytest -n auto --dist loadgroup -m "not alone and not whole"
 	$(BIN)/pytest -m alone
 	$(if $(CI),$(BIN)/pytest -n auto -m whole)
 

@@ -7,12 +7,16 @@ Run this file to write the expected answers anew; read the difference before you
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pyoxigraph as ox
+
 from ascn_kg.graph import KnowledgeGraph, load
 from ascn_kg.queries.catalog import Catalog
+from ascn_kg.rdf.terms import AnyTerm, to_python
 from ascn_kg.resources import read_inputs
 from ascn_kg.results.table import Table
 
@@ -80,6 +84,21 @@ def cases() -> list[Case]:
 def cases_with_answers() -> list[Case]:
     """Return the cases that have an expected answer."""
     return [case for case in cases() if case.number or case.query not in OPEN]
+
+
+#: Rows whose terms are equal where their values are, however an engine writes them.
+Answer = list[tuple[tuple[str, str] | None, ...]]
+
+
+def comparable(rows: Iterable[Sequence[AnyTerm | None]]) -> Answer:
+    """Return rows so that equal values are equal, however an engine writes them."""
+    return [tuple(None if term is None else _value(term) for term in row) for row in rows]
+
+
+def _value(term: AnyTerm) -> tuple[str, str]:
+    if not isinstance(term, ox.Literal):
+        return "", str(term)
+    return term.language or term.datatype.value, str(to_python(term))
 
 
 def write_expected(kg: KnowledgeGraph) -> None:

@@ -6,7 +6,7 @@ import csv
 import signal
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,30 +14,17 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 import rdflib
-from cases import EXPECTED, OPEN, Case, cases, cases_with_answers, catalog
+from cases import EXPECTED, OPEN, Answer, Case, cases, cases_with_answers, catalog, comparable
 
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import ASCN, BASE, PREFIXES
 from ascn_kg.queries.parameters import Parameter
-from ascn_kg.rdf.terms import AnyTerm, from_rdflib, to_dataset, to_python
+from ascn_kg.rdf.terms import from_rdflib, to_dataset
 from ascn_kg.results.table import Row, Table
 from ascn_kg.sparql.engine import LocalEngine
 
 #: rdflib's own evaluator uses names that rdflib has deprecated.
 RDFLIB_WARNS = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
-
-Answer = list[tuple[tuple[str, str] | None, ...]]
-
-
-def comparable(rows: Iterable[Sequence[AnyTerm | None]]) -> Answer:
-    """Return rows so that equal values are equal, however an engine writes them."""
-    return [tuple(None if term is None else _value(term) for term in row) for row in rows]
-
-
-def _value(term: AnyTerm) -> tuple[str, str]:
-    if not isinstance(term, ox.Literal):
-        return "", str(term)
-    return term.language or term.datatype.value, str(to_python(term))
 
 
 @dataclass(frozen=True)

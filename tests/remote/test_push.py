@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import base64
-import os
-import random
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,21 +13,13 @@ from typing import ClassVar
 import pyoxigraph as ox
 import pytest
 from oxigraph_process import oxigraph_server
+from pushing import TRIG, fingerprints, killed_and_repeated, push_command, store, wanted
 
-from ascn_kg.cache import in_memory
 from ascn_kg.errors import RemoteError
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import GRAPH_NAMES, graph_iri
-from ascn_kg.remote.push import Pushed, fingerprint, push
+from ascn_kg.remote.push import Pushed, push
 from ascn_kg.remote.targets import GraphStore, Target, UpdateEndpoint
-
-#: A small dataset with all that is awkward: blank nodes, languages, numbers, line breaks, quotes.
-TRIG = """
-PREFIX g: <https://w3id.org/ascn/graph/> PREFIX : <https://example.org/>
-g:ontology { :A :b [ :c ( 1 2.50 true ) ] ; :d "x\\ny \\"z\\" \\\\"@id , "नमस्ते", "" . }
-g:facts { :f :n -0.5 , 1e3 ; :t "2024"^^<http://www.w3.org/2001/XMLSchema#gYear> . }
-g:metadata { :m :is "last" . }
-"""
 
 
 @pytest.fixture(scope="module")
@@ -54,38 +41,19 @@ def target(request: pytest.FixtureRequest, server: str) -> Iterator[Target]:
         yield opened
 
 
-def store(trig: str) -> ox.Store:
-    return in_memory(ox.parse(trig, format=ox.RdfFormat.TRIG))
-
-
-def graphs(target: Target) -> dict[str, str]:
-    """Return the fingerprint of each graph of ``target``."""
-    return {name: fingerprint(target.read(graph_iri(name))) for name in GRAPH_NAMES}
-
-
-def wanted(data: ox.Store) -> dict[str, str]:
-    return {
-        name: fingerprint(
-            quad.triple
-            for quad in data.quads_for_pattern(None, None, None, ox.NamedNode(graph_iri(name)))
-        )
-        for name in GRAPH_NAMES
-    }
-
-
 def test_every_graph_arrives_as_it_is_and_once(target: Target) -> None:
     data = store(TRIG)
     first = {graph.name: graph for graph in push(data, target)}
     assert first["ontology"] == Pushed("ontology", 11, True)
     assert first["metadata"].changed
-    assert graphs(target) == wanted(data)
+    assert fingerprints(target) == wanted(data)
     assert not any(graph.changed for graph in push(data, target))
     changed = store(
         TRIG.replace('"last"', '"other"').replace("g:facts {", "g:facts { :new :n 1 . ")
     )
     again = {graph.name for graph in push(changed, target) if graph.changed}
     assert again == {"facts", "metadata"}
-    assert graphs(target) == wanted(changed)
+    assert fingerprints(target) == wanted(changed)
 
 
 def test_the_description_goes_last_and_other_graphs_stay(server: str) -> None:
@@ -148,44 +116,17 @@ def test_credentials_are_sent_when_asked_for(scheme: str) -> None:
         assert Guarded.seen[1] == "Basic " + base64.b64encode(b"curator:s3cret").decode()
 
 
-def _command(*arguments: str, cache: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "ascn_kg", "push", *arguments],
-        env={**os.environ, "ASCN_KG_CACHE": str(cache)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 @pytest.mark.parametrize("protocol", ["graph-store", "update"])
 def test_a_push_killed_at_random_moments_ends_as_a_whole_one(
-    kg: KnowledgeGraph, cache_folder: Path, protocol: str
+    cache_folder: Path, tmp_path: Path, protocol: str
 ) -> None:
-    pause = random.Random(protocol)
-    with oxigraph_server() as url:
+    with oxigraph_server() as url, closing(GraphStore(f"{url}/store", None, 60)) as target:
         arguments = (
             [f"{url}/store"]
             if protocol == "graph-store"
             else [f"{url}/update", "--update", f"{url}/query"]
         )
-        begun = time.monotonic()
-        with _command(*arguments, cache=cache_folder) as whole:
-            printed, told = whole.communicate(timeout=120)
-        length = time.monotonic() - begun
-        assert whole.returncode == 0, told
-        assert kg.digest in printed
-        with closing(GraphStore(f"{url}/store", None, 60)) as target:
-            clean = graphs(target)
-            for name in GRAPH_NAMES:
-                target.replace(graph_iri(name), [])
-            for _ in range(5):
-                with _command(*arguments, cache=cache_folder) as killed:
-                    time.sleep(pause.uniform(0.2, length))
-                    killed.kill()
-            with _command(*arguments, cache=cache_folder) as last:
-                assert last.wait(120) == 0
-            assert graphs(target) == clean == wanted(kg.store)
+        killed_and_repeated(target, arguments, tmp_path, cache_folder, times=10)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +140,7 @@ def test_a_push_killed_at_random_moments_ends_as_a_whole_one(
 def test_wrong_use_is_one_line(
     cache_folder: Path, kg: KnowledgeGraph, arguments: list[str], code: int, said: str
 ) -> None:
-    with _command(*arguments, cache=cache_folder) as process:
+    with push_command(*arguments, cache=cache_folder) as process:
         _, told = process.communicate(timeout=60)
     assert process.returncode == code
     assert said in told

@@ -19,11 +19,15 @@ from ascn_kg.cli.options import (
     language_option,
     moment_options,
     open_graph,
+    open_source,
     read,
+    source_options,
     table_format_option,
 )
 from ascn_kg.errors import InputNotFoundError, ParameterError
 from ascn_kg.queries.catalog import CannedQuery, Catalog
+from ascn_kg.resources import read_queries
+from ascn_kg.sparql.tokens import query_form
 
 if TYPE_CHECKING:
     from ascn_kg.results.table import Hint
@@ -67,7 +71,7 @@ def _usage(parameters: Iterable[str]) -> list[str]:
 @known_at_option
 @evidence_option
 @table_format_option
-@data_options
+@source_options
 @click.pass_context
 def run(
     context: click.Context,
@@ -76,7 +80,7 @@ def run(
     known_at: str | None,
     evidence: bool,
     format_: str | None,
-    **folders: Any,
+    **chosen: Any,
 ) -> None:
     """Run the canned query NAME with its parameters, such as --country Indonesia.
 
@@ -88,9 +92,9 @@ def run(
         click.echo(context.get_help())
         return
     if not _HELP.isdisjoint(context.args):
-        click.echo(_query_help(Catalog.of(read(**folders).queries)[name]))
+        click.echo(_query_help(Catalog.of(read_queries(chosen["queries"]))[name]))
         return
-    kg = open_graph(**folders, known_at=known_at)
+    kg = open_source(**chosen, known_at=known_at)
     given = _parameters(context.args)
     table = kg.run(name, evidence=evidence, **given)
     table.write(sys.stdout, default_format(format_))
@@ -149,7 +153,7 @@ def _parameters(words: list[str]) -> dict[str, Any]:
 @evidence_option
 @moment_options
 @language_option
-@data_options
+@source_options
 @click.pass_context
 def sparql(
     context: click.Context,
@@ -158,7 +162,7 @@ def sparql(
     format_: str | None,
     evidence: bool,
     language: str,
-    **folders: Any,
+    **chosen: Any,
 ) -> None:
     """Run any SPARQL 1.1 query: text, a file, or - for standard input."""
     import pyoxigraph as ox
@@ -166,14 +170,15 @@ def sparql(
     from ascn_kg.results.table import Answer, Table
 
     text = _query_text(query)
-    kg = open_graph(**folders)
-    answer = kg.engine.query(text)
-    if evidence or isinstance(answer, ox.QuerySolutions):
+    kg = open_source(**chosen)
+    if evidence or query_form(text) == "SELECT":
         table = kg.sparql(text, evidence=evidence)
         assert isinstance(table, Table)
         table.write(sys.stdout, default_format(format_))
         _end(context, bool(len(table)), table.hints, language)
-    elif isinstance(answer, ox.QueryTriples):
+        return
+    answer = kg.engine.query(text)
+    if isinstance(answer, ox.QueryTriples):
         _write_triples(answer, format_ or "turtle")
     elif isinstance(answer, ox.QueryBoolean):
         Answer(bool(answer)).write(sys.stdout, default_format(format_))
@@ -210,10 +215,10 @@ def _write_triples(triples: Any, format_: str) -> None:
 @language_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 @moment_options
-@data_options
-def show(thing: str, language: str, format_: str, **folders: Any) -> None:
+@source_options
+def show(thing: str, language: str, format_: str, **chosen: Any) -> None:
     """Show THING (a label, id or IRI): its values, their sources, what points to it."""
-    description = open_graph(**folders).show(thing, language)
+    description = open_source(**chosen).show(thing, language)
     if format_ == "json":
         import json
 
@@ -272,10 +277,10 @@ def why(
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @table_format_option
-@data_options
+@source_options
 @click.pass_context
 def find(
-    context: click.Context, /, text: str, limit: int, format_: str | None, **folders: Any
+    context: click.Context, /, text: str, limit: int, format_: str | None, **chosen: Any
 ) -> None:
     """Search names in all languages and scripts, tolerant of spelling."""
     import pyoxigraph as ox
@@ -283,7 +288,7 @@ def find(
     from ascn_kg.namespaces import compact
     from ascn_kg.results.table import Table
 
-    matches = open_graph(**folders).find(text, limit)
+    matches = open_source(**chosen).find(text, limit)
     rows = [
         tuple(
             ox.Literal(cell)

@@ -9,11 +9,11 @@ import click
 import pyoxigraph as ox
 
 from ascn_kg.cli.options import (
-    data_options,
     default_format,
     language_option,
     moment_options,
-    open_graph,
+    open_source,
+    source_options,
     table_format_option,
 )
 from ascn_kg.namespaces import XSD
@@ -41,7 +41,7 @@ _OF_CONFLICT: Final = frozenset({"subjectName", "propertyName", "resolution"})
 @language_option
 @table_format_option
 @moment_options
-@data_options
+@source_options
 @click.pass_context
 def conflicts(
     context: click.Context,
@@ -49,20 +49,20 @@ def conflicts(
     thing: str | None,
     language: str,
     format_: str | None,
-    **folders: Any,
+    **chosen: Any,
 ) -> None:
     """Show where sources disagree, about THING or at all: each side, and how it stands.
 
     As table and md it has one line for each side; other formats hold all that
     `ascn-kg run conflicts` gives.
     """
-    kg = open_graph(**folders)
+    kg = open_source(**chosen)
     table = kg.run(QUERY, thing=thing, lang=language)
-    chosen = default_format(format_)
-    if chosen in _FOR_PEOPLE:
+    format_ = default_format(format_)
+    if format_ in _FOR_PEOPLE:
         titles = {name: texts[language] for name, texts in kg.catalog[QUERY].header.columns.items()}
         table = _for_people(table, titles)
-    table.write(sys.stdout, chosen)
+    table.write(sys.stdout, format_)
     if not len(table):
         click.echo("ascn-kg: nothing was found.", err=True)
         context.exit(1)

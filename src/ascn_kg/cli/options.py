@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ascn_kg.errors import UsageError
+
 if TYPE_CHECKING:
     from ascn_kg.graph import KnowledgeGraph
+    from ascn_kg.querying import Queryable
     from ascn_kg.resources import Inputs
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -27,6 +30,28 @@ language_option = click.option(
 
 def data_options(command: _Command) -> _Command:
     """Add the options that choose other input folders than the shipped ones."""
+    option = click.option(
+        "--endpoint", "elsewhere", hidden=True, expose_value=False, callback=_refuse_endpoint
+    )
+    return _folders(option(command))
+
+
+def source_options(command: _Command) -> _Command:
+    """Add the options that choose what is asked: other folders, or an engine elsewhere."""
+    option = click.option(
+        "--endpoint", metavar="URL", help="Ask the dataset on this SPARQL 1.1 engine instead."
+    )
+    return _folders(option(command))
+
+
+def _refuse_endpoint(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise UsageError(
+            f"{context.info_name} works on a dataset that is here: leave --endpoint out."
+        )
+
+
+def _folders(command: _Command) -> _Command:
     for name, what in (
         ("--queries", "canned queries"),
         ("--ontology", "the ontology and the shapes"),
@@ -108,6 +133,28 @@ def open_graph(
     if kg.moment.known_at:
         click.echo(f"ascn-kg: {kg.remark()}", err=True)
     return kg
+
+
+def open_source(
+    facts: tuple[str, ...],
+    ontology: str | None,
+    queries: str | None,
+    endpoint: str | None,
+    as_of: str | None = None,
+    known_at: str | None = None,
+) -> Queryable:
+    """Return what `source_options` chose: the engine at ``endpoint``, or else a graph here."""
+    if endpoint is None:
+        return open_graph(facts, ontology, queries, as_of, known_at)
+    if facts or ontology:
+        raise UsageError(
+            "--facts and --ontology choose what is built here: leave them out, or --endpoint."
+        )
+    from ascn_kg.remote.graph import connect
+
+    graph = connect(endpoint, queries)
+    click.get_current_context().call_on_close(graph.close)
+    return graph.at(as_of, known_at)
 
 
 class Steps:

@@ -19,7 +19,7 @@ from ascn_kg.queries.header import Header, read_header, split_header
 from ascn_kg.queries.lint import faults
 from ascn_kg.queries.parameters import Parameter, Resolver, Value, bind
 from ascn_kg.resources import InputFile
-from ascn_kg.sparql.tokens import code_tokens
+from ascn_kg.sparql.tokens import query_form
 
 #: Query form -> the property of SHACL that holds its text.
 _EXECUTABLE: Final = {
@@ -56,7 +56,7 @@ class CannedQuery:
             QueryFileError: the header is at fault, or there is no query below it.
         """
         toml, sparql = split_header(text)
-        form = next((t.form for t in code_tokens(sparql) if t.form), None)
+        form = query_form(sparql)
         if form is None:
             raise QueryFileError(file, "no SELECT, ASK, CONSTRUCT or DESCRIBE follows the header")
         return cls(PurePosixPath(file).stem, file, read_header(file, toml), sparql, form)

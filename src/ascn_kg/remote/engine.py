@@ -12,10 +12,20 @@ from ascn_kg.namespaces import GRAPH_NAMES, graph_iri
 from ascn_kg.remote.http import client, media_type, send
 from ascn_kg.sparql.engine import Answer
 from ascn_kg.sparql.guard import guard
+from ascn_kg.sparql.tokens import query_form
 
 _ROWS: Final = ox.QueryResultsFormat.JSON
 _TRIPLES: Final = ox.RdfFormat.N_TRIPLES
-_ACCEPT: Final = f"{_ROWS.media_type}, {_TRIPLES.media_type};q=0.9, text/turtle;q=0.8"
+_ACCEPT: Final = {
+    "SELECT": _ROWS.media_type,
+    "ASK": _ROWS.media_type,
+    "CONSTRUCT": f"{_TRIPLES.media_type}, text/turtle;q=0.9",
+    "DESCRIBE": f"{_TRIPLES.media_type}, text/turtle;q=0.9",
+}
+_YES: Final = b'{"head": {}, "boolean": true}'
+_NO: Final = b'{"head": {}, "boolean": false}'
+#: How Virtuoso writes a blank node in JSON, and what comes before a label that RDF knows.
+_NODE_ID: Final = b'"type": "bnode", "value": "nodeID://', b'"type": "bnode", "value": "'
 _DATASET: Final = {
     name: [graph_iri(graph) for graph in GRAPH_NAMES]
     for name in ("default-graph-uri", "named-graph-uri")
@@ -48,12 +58,14 @@ class RemoteEngine:
             RemoteError: the engine cannot be reached, or gives no answer that can be read.
         """
         names_dataset = guard(text)
-        form = {"query": text, **({} if names_dataset else _DATASET)}
-        response = send(self._client, "POST", self.url, data=form, headers={"Accept": _ACCEPT})
+        form = query_form(text) or "SELECT"
+        fields = {"query": text, **({} if names_dataset else _DATASET)}
+        headers = {"Accept": _ACCEPT[form]}
+        response = send(self._client, "POST", self.url, data=fields, headers=headers)
         kind = media_type(response)
         try:
             if kind == _ROWS.media_type:
-                return ox.parse_query_results(response.content, format=_ROWS)
+                return _results(response.content, form)
             rdf = ox.RdfFormat.from_media_type(kind)
             if response.is_success and rdf is not None:
                 return _constructed(response.content, rdf)
@@ -64,6 +76,17 @@ class RemoteEngine:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def _results(data: bytes, form: str) -> ox.QuerySolutions | ox.QueryBoolean:
+    """Return the rows, or whether it is so, that ``data`` in JSON tells.
+
+    Virtuoso answers ASK with one row or none.
+    """
+    answer = ox.parse_query_results(data.replace(*_NODE_ID), format=_ROWS)
+    if form == "ASK" and isinstance(answer, ox.QuerySolutions):
+        return ox.parse_query_results(_YES if any(True for _ in answer) else _NO, format=_ROWS)
+    return answer
 
 
 def _constructed(data: bytes, format: ox.RdfFormat) -> ox.QueryTriples:

@@ -7,15 +7,24 @@ where it stopped, and a repeated one changes nothing. The description of the dat
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
+from ctypes import c_float
 from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 
 from ascn_kg.errors import RemoteError
-from ascn_kg.namespaces import GRAPH_NAMES, graph_iri
-from ascn_kg.rdf.terms import canonical_blank_nodes
+from ascn_kg.namespaces import GEO, GRAPH_NAMES, graph_iri
+from ascn_kg.rdf.terms import AnyTerm, canonical_blank_nodes
 from ascn_kg.remote.targets import Target
+
+#: Datatypes of geometries as text: that of GeoSPARQL, and what Virtuoso makes of it.
+_GEOMETRIES: Final = frozenset(
+    {GEO + "wktLiteral", "http://www.openlinksw.com/schemas/virtrdf#Geometry"}
+)
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -72,11 +81,19 @@ def _push(name: str, triples: list[ox.Triple], target: Target) -> Pushed:
 def fingerprint(triples: Iterable[ox.Triple]) -> str:
     """Return a digest that equal graphs share, whatever their blank nodes are called.
 
-    Literals count by their value where Oxigraph knows it.
+    Literals count by their value where Oxigraph knows it, and geometries by their coordinates in
+    single precision, which is what Virtuoso keeps of them.
     """
     store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, _by_value(t.object)) for t in triples)
     total = hashlib.sha256()
     for quad in canonical_blank_nodes(store):
         total.update(f"{quad}\n".encode())
     return total.hexdigest()
+
+
+def _by_value(term: AnyTerm) -> AnyTerm:
+    if not isinstance(term, ox.Literal) or term.datatype.value not in _GEOMETRIES:
+        return term
+    text = _NUMBER.sub(lambda number: str(c_float(float(number[0])).value), term.value)
+    return ox.Literal(text, datatype=ox.NamedNode(GEO + "wktLiteral"))

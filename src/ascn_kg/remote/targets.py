@@ -16,6 +16,8 @@ from ascn_kg.remote.http import Credentials, client, media_type, send
 
 _TRIPLES: Final = ox.RdfFormat.N_TRIPLES
 _ACCEPT: Final = {"Accept": f"{_TRIPLES.media_type}, text/turtle;q=0.9"}
+#: Virtuoso makes a decimal of a large integer that has its datatype beside it; Turtle has none.
+_SENT: Final = ox.RdfFormat.TURTLE
 #: How many triples one update inserts.
 _BATCH: Final = 1_000
 
@@ -67,8 +69,8 @@ class GraphStore:
             "PUT",
             self._url,
             params={"graph": graph},
-            content=ox.serialize(triples, format=_TRIPLES),
-            headers={"Content-Type": _TRIPLES.media_type},
+            content=ox.serialize(triples, format=_SENT),
+            headers={"Content-Type": _SENT.media_type},
         )
         _expect_found(response)
 
@@ -100,9 +102,11 @@ class UpdateEndpoint:
     def replace(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Make ``triples`` all that ``graph`` holds; see `Target.replace`."""
         self._run(f"DROP SILENT GRAPH <{graph}>")
-        for part in _batches(triples):
+        for part, blank in _batches(triples):
             lines = "\n".join(f"{triple} ." for triple in part)
-            self._run(f"INSERT DATA {{ GRAPH <{graph}> {{\n{lines}\n}} }}")
+            data = f"{{ GRAPH <{graph}> {{\n{lines}\n}} }}"
+            # Virtuoso takes blank nodes in a template, and not in data.
+            self._run(f"INSERT {data} WHERE {{}}" if blank else f"INSERT DATA {data}")
 
     def _run(self, update: str) -> None:
         headers = {"Content-Type": "application/sparql-update"}
@@ -110,17 +114,20 @@ class UpdateEndpoint:
         _expect_found(send(self._client, "POST", self._update, content=content, headers=headers))
 
 
-def _batches(triples: Iterable[ox.Triple]) -> Iterator[tuple[ox.Triple, ...]]:
-    """Yield ``triples`` in parts; those with blank nodes together, for their labels are local."""
+def _batches(triples: Iterable[ox.Triple]) -> Iterator[tuple[list[ox.Triple], bool]]:
+    """Yield ``triples`` in parts, and whether a part has blank nodes.
+
+    Triples with blank nodes stay together, for their labels are local.
+    """
     plain: list[ox.Triple] = []
     with_blank_nodes: list[ox.Triple] = []
     for triple in triples:
         blank = any(isinstance(term, ox.BlankNode) for term in triple)
         (with_blank_nodes if blank else plain).append(triple)
     if with_blank_nodes:
-        yield tuple(with_blank_nodes)
+        yield with_blank_nodes, True
     for start in range(0, len(plain), _BATCH):
-        yield tuple(plain[start : start + _BATCH])
+        yield plain[start : start + _BATCH], False
 
 
 def _expect_found(response: httpx.Response) -> None:

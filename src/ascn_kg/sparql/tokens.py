@@ -85,6 +85,11 @@ def code_tokens(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.kind not in {"space", "comment"}]
 
 
+def query_form(text: str) -> str | None:
+    """Return the form of the query ``text``, such as ``SELECT``; None where it is no query."""
+    return next((token.form for token in tokens(text) if token.form), None)
+
+
 def values_blocks(text: str) -> Iterator[ValuesBlock]:
     """Yield every ``VALUES`` of one variable, in the order of the text.
 
