@@ -20,6 +20,7 @@ from ascn_kg.cli.options import (
     moment_options,
     open_graph,
     read,
+    service_option,
     table_format_option,
 )
 from ascn_kg.errors import InputNotFoundError, ParameterError
@@ -66,6 +67,7 @@ def _usage(parameters: Iterable[str]) -> list[str]:
 @click.argument("name")
 @known_at_option
 @evidence_option
+@service_option
 @table_format_option
 @data_options
 @click.pass_context
@@ -75,6 +77,7 @@ def run(
     name: str,
     known_at: str | None,
     evidence: bool,
+    allow_service: tuple[str, ...],
     format_: str | None,
     **folders: Any,
 ) -> None:
@@ -90,7 +93,7 @@ def run(
     if not _HELP.isdisjoint(context.args):
         click.echo(_query_help(Catalog.of(read(**folders).queries)[name]))
         return
-    kg = open_graph(**folders, known_at=known_at)
+    kg = open_graph(**folders, known_at=known_at, allow_service=allow_service)
     given = _parameters(context.args)
     table = kg.run(name, evidence=evidence, **given)
     table.write(sys.stdout, default_format(format_))
@@ -147,6 +150,7 @@ def _parameters(words: list[str]) -> dict[str, Any]:
     "ntriples, rdfxml.",
 )
 @evidence_option
+@service_option
 @moment_options
 @language_option
 @data_options
@@ -167,15 +171,13 @@ def sparql(
 
     text = _query_text(query)
     kg = open_graph(**folders)
-    answer = kg.engine.query(text)
-    if evidence or isinstance(answer, ox.QuerySolutions):
-        table = kg.sparql(text, evidence=evidence)
-        assert isinstance(table, Table)
-        table.write(sys.stdout, default_format(format_))
-        _end(context, bool(len(table)), table.hints, language)
+    answer = kg.answer(text, evidence=evidence)
+    if isinstance(answer, Table):
+        answer.write(sys.stdout, default_format(format_))
+        _end(context, bool(len(answer)), answer.hints, language)
     elif isinstance(answer, ox.QueryTriples):
         _write_triples(answer, format_ or "turtle")
-    elif isinstance(answer, ox.QueryBoolean):
+    else:
         Answer(bool(answer)).write(sys.stdout, default_format(format_))
 
 

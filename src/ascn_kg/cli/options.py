@@ -57,6 +57,17 @@ def evidence_option(command: _Command) -> _Command:
     )(command)
 
 
+def service_option(command: _Command) -> _Command:
+    """Add ``--allow-service``."""
+    return click.option(
+        "--allow-service",
+        metavar="HOST[:PORT]",
+        multiple=True,
+        help="Host that SERVICE in a query may ask, such as query.wikidata.org; may be given "
+        "repeatedly. Without it SERVICE is refused.",
+    )(command)
+
+
 _KNOWN_AT = click.option(
     "--known-at",
     metavar="DATE",
@@ -96,6 +107,7 @@ def open_graph(
     as_of: str | None = None,
     known_at: str | None = None,
     progress: Callable[[str], None] | None = None,
+    allow_service: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
     """Return the graph of the chosen folders at a moment, and say which sources count there.
 
@@ -104,7 +116,8 @@ def open_graph(
     from ascn_kg.graph import load
 
     told = progress or Steps("building the dataset")
-    kg = load(ontology, list(facts) or None, queries, progress=told).at(as_of, known_at)
+    folders = ontology, list(facts) or None, queries
+    kg = load(*folders, progress=told, allow_service=allow_service).at(as_of, known_at)
     if kg.moment.known_at:
         click.echo(f"ascn-kg: {kg.remark()}", err=True)
     return kg

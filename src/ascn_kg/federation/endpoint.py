@@ -13,8 +13,9 @@ from ascn_kg.errors import QuerySyntaxError, RemoteError, RemoteLimitError
 from ascn_kg.federation.connection import Budget, Transport
 from ascn_kg.federation.places import Places
 from ascn_kg.namespaces import BASE
-from ascn_kg.rdf.terms import Term
+from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.remote.http import client, media_type, send
+from ascn_kg.results.table import Table
 
 #: A row of an answer: a term, or nothing, for each variable.
 Solution = tuple[ox.NamedNode | ox.Literal | None, ...]
@@ -82,26 +83,23 @@ def _read(url: str, response: httpx.Response, columns: Sequence[str]) -> list[So
             f"{url}: is no SPARQL endpoint: status {response.status_code}, {kind or 'no body'}."
         )
     try:
-        return _rows(response.content, columns)
-    except (SyntaxError, ValueError) as error:
+        return _solutions(Table.from_json(response.content), columns)
+    except ValueError as error:
         reason = f"its answer cannot be read: {error}"
     raise RemoteError(f"{url}: {reason}.")  # out here, it keeps no frame that holds the answer
 
 
-def _rows(data: bytes, columns: Sequence[str]) -> list[Solution]:
-    answer = ox.parse_query_results(data, format=_ROWS)
-    if not isinstance(answer, ox.QuerySolutions):
-        raise ValueError("it is true or false where rows were asked for")
-    known = {variable.value for variable in answer.variables}
+def _solutions(table: Table, columns: Sequence[str]) -> list[Solution]:
+    places = [table.columns.index(name) if name in table.columns else None for name in columns]
     genid = f"{SKOLEM}{uuid4().hex}-"
     return [
-        tuple(_stated(row[name], genid) if name in known else None for name in columns)
-        for row in answer
+        tuple(None if place is None else _stated(row[place], genid) for place in places)
+        for row in table.rows
     ]
 
 
 def _stated(
-    term: Term | ox.Triple | None, genid: str
+    term: AnyTerm | None, genid: str
 ) -> ox.NamedNode | ox.Literal | None:
     """Return ``term``, which a stranger wrote, as one that can stand in a query.
 

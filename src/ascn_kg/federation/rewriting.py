@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import BoundedSemaphore
-from typing import Final
 
 import pyoxigraph as ox
 
@@ -33,9 +32,6 @@ from ascn_kg.sparql.tokens import code_tokens
 
 #: Runs a SELECT over the dataset here.
 Local = Callable[[str], Table]
-
-_NOTHING: Final = "{}"
-
 
 class Federation:
     """Answers the SERVICE parts of queries at the endpoints that are allowed.
@@ -167,7 +163,7 @@ class _Asking:
         except RemoteError:
             if not service.silent:
                 raise
-            return _NOTHING
+            rows = [(None,) * len(columns)]
         return f"{{ {values(columns, rows)} }}"
 
     def _given(self, service: Service, columns: Sequence[str]) -> Iterator[Table | None]:

@@ -118,6 +118,20 @@ def services(text: str) -> Iterator[Service]:
         index += 1
 
 
+def without_services(text: str) -> str:
+    """Return the query ``text`` with an empty group in the place of each SERVICE."""
+    for service in reversed(list(services(text))):
+        text = f"{text[: service.start]}{{}}{text[service.end :]}"
+    return text
+
+
+def at_endpoint(text: str, endpoint: str) -> str:
+    """Return the query ``text`` with each SERVICE asking ``endpoint``, an IRI as SPARQL has it."""
+    for service in reversed(list(services(text))):
+        text = f"{text[: service.endpoint.start]}{endpoint}{text[service.endpoint.end :]}"
+    return text
+
+
 @dataclass(frozen=True)
 class _Around:
     """What a group finds around it.

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, QuerySolutions
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ascn_kg.errors import UsageError
+from ascn_kg.errors import RemoteError, UsageError
 from ascn_kg.explorer.language import CHOICE, language_of, texts
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.paging import Part, part
@@ -122,7 +122,7 @@ def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
     answer, fault = None, ""
     try:
         answer = _answer(kg, query, asked, request)
-    except UsageError as error:
+    except (UsageError, RemoteError) as error:
         fault = str(error)
     return render(
         request,
