@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ascn_kg.errors import QueryFileError, UsageError
-from ascn_kg.queries.catalog import Catalog
+from ascn_kg.errors import QueryFileError, QueryRefusedError, UsageError
+from ascn_kg.queries.catalog import CannedQuery, Catalog
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import Engine
 from ascn_kg.sparql.services import Localised
@@ -90,8 +90,11 @@ class Queryable(ABC):
         query = self.catalog[name]
         if self.moment.as_of and "as-of" in query.parameters:
             parameters = {"as_of": self.moment.as_of, **parameters}
-        asked = self.localise(query.bind(parameters, self.names))
-        table = self._answer(asked.text)
+        try:
+            asked = self.localise(query.bind(parameters, self.names))
+            table = self._answer(asked.text)
+        except QueryRefusedError as error:
+            raise QueryRefusedError(f"{_asks(query)}{error}") from None
         if not isinstance(table, Table):
             raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
         return self._table(table, asked, evidence)
@@ -181,3 +184,8 @@ class Queryable(ABC):
     def find(self, text: str, limit: int = 20) -> list[Match]:
         """Return the things whose name is like ``text``, best first, in any language."""
         return self.names.find(text, limit)
+
+
+def _asks(query: CannedQuery) -> str:
+    """Return whom ``query`` asks besides this dataset, as the beginning of a message."""
+    return f"{query.name} asks {query.host}, or the endpoint given. " if query.host else ""

@@ -46,11 +46,18 @@ def queries(language: str, format_: str | None, **folders: Any) -> None:
     rows = [
         tuple(
             ox.Literal(cell)
-            for cell in (name, query.header.title[language], " ".join(_usage(query.parameters)))
+            for cell in (name, _question(query, language), " ".join(_usage(query.parameters)))
         )
         for name, query in catalog.items()
     ]
     Table(["name", "question", "parameters"], rows).write(sys.stdout, default_format(format_))
+
+
+def _question(query: CannedQuery, language: str) -> str:
+    """Return the title of a query, and whom it asks where that is another endpoint."""
+    title = query.header.title[language]
+    asks = {"id": "bertanya kepada"}.get(language, "asks")
+    return f"{title} ({asks} {query.host})" if query.host else title
 
 
 def _usage(parameters: Iterable[str]) -> list[str]:
@@ -103,7 +110,10 @@ def run(
 def _query_help(query: CannedQuery) -> str:
     """Return what a canned query answers, takes and gives, as text."""
     header = query.header
-    lines = [header.title["en"], "", header.description["en"], "", "Parameters:"]
+    lines = [header.title["en"], "", header.description["en"], ""]
+    if query.host:
+        lines += [f"Federated: needs --allow-service {query.host}", ""]
+    lines.append("Parameters:")
     for parameter in query.parameters.values():
         default = ", ".join(map(str, parameter.default))
         usual = f" (default: {default})" if default else ""

@@ -76,9 +76,7 @@ class Budget:
         self._bytes += number
         if self._bytes > self.limits.bytes:
             size = f"{self.limits.bytes / (1 << 20):g} MB"
-            raise RemoteLimitError(
-                f"the answers to SERVICE are longer than {size}. Ask for less."
-            )
+            raise RemoteLimitError(f"the answers to SERVICE are longer than {size}. Ask for less.")
 
 
 class Transport(httpx.HTTPTransport):

@@ -98,9 +98,7 @@ def _solutions(table: Table, columns: Sequence[str]) -> list[Solution]:
     ]
 
 
-def _stated(
-    term: AnyTerm | None, genid: str
-) -> ox.NamedNode | ox.Literal | None:
+def _stated(term: AnyTerm | None, genid: str) -> ox.NamedNode | ox.Literal | None:
     """Return ``term``, which a stranger wrote, as one that can stand in a query.
 
     Raises:

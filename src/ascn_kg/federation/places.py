@@ -28,7 +28,10 @@ _NAME: Final = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z](?:[a-
 _MOST_PORTS: Final = 65_535
 #: IPv6 networks whose addresses stand for IPv4 addresses.
 _TRANSLATED: Final = tuple(
-    map(IPv6Network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+    map(
+        IPv6Network,
+        ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"),
+    )
 )
 _LOCAL: Final = "localhost"
 
@@ -138,9 +141,7 @@ class Places:
         return found
 
     def _has(self, host: str, port: int, usual: int) -> bool:
-        return Place(host, port) in self._places or (
-            port == usual and Place(host) in self._places
-        )
+        return Place(host, port) in self._places or (port == usual and Place(host) in self._places)
 
 
 def _refused(what: str, reason: str) -> QueryRefusedError:

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from ascn_kg.errors import QueryRefusedError, QuerySyntaxError, RemoteBusyError, RemoteError
 from ascn_kg.federation.connection import Budget, Limits
-from ascn_kg.federation.endpoint import Endpoints, Solution
+from ascn_kg.federation.endpoint import Endpoints
 from ascn_kg.federation.places import Places, Resolver
 from ascn_kg.queries.parameters import written
 from ascn_kg.results.table import Table
@@ -32,6 +32,7 @@ from ascn_kg.sparql.tokens import code_tokens
 
 #: Runs a SELECT over the dataset here.
 Local = Callable[[str], Table]
+
 
 class Federation:
     """Answers the SERVICE parts of queries at the endpoints that are allowed.
@@ -82,9 +83,7 @@ class Federation:
         if base is not None:
             frame = Frame(f"BASE {ox.NamedNode(base)}\n{frame.prologue}", frame.dataset)
         asked = datetime.now(UTC)
-        urls = tuple(
-            self._places.check(_endpoint(frame, service)) for service in services(text)
-        )
+        urls = tuple(self._places.check(_endpoint(frame, service)) for service in services(text))
         with self._slot(), Endpoints(self._places, Budget(self._limits)) as endpoints:
             asking = _Asking(frame, local, endpoints, self._limits)
             for url in urls:

@@ -89,11 +89,15 @@ def frame_of(text: str) -> Frame:
     if first is None:
         raise QuerySyntaxError("this is not SPARQL 1.1: no SELECT, ASK, CONSTRUCT or DESCRIBE.")
     dataset = []
-    for token, after, following in zip(code[first:], code[first + 1 :], code[first + 2 :], strict=False):
+    for token, after, following in zip(
+        code[first:], code[first + 1 :], code[first + 2 :], strict=False
+    ):
         if token.text == "{":
             break
         if token.is_word("FROM"):
-            dataset.append(f"FROM NAMED {following.text}" if after.is_word("NAMED") else f"FROM {after.text}")
+            dataset.append(
+                f"FROM NAMED {following.text}" if after.is_word("NAMED") else f"FROM {after.text}"
+            )
     return Frame(text[: code[first].start], "\n".join(dataset))
 
 

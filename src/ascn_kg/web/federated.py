@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool

@@ -124,7 +124,7 @@ def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
         answer = _answer(kg, query, asked, request)
     except (UsageError, RemoteError) as error:
         fault = str(error)
-    return render(
+    response = render(
         request,
         "query.html",
         400 if fault else 200,
@@ -135,6 +135,9 @@ def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
         fault=fault,
         ways=_ways(kg, query, asked, request) if not fault else None,
     )
+    if query.endpoint:  # the next answer may be another one
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 class Asked:
