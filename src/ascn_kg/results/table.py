@@ -124,11 +124,12 @@ class Table:
         """
         try:
             answer = parse_query_results(data, format=QueryResultsFormat.JSON)
-        except SyntaxError as error:
-            raise ValueError(str(error)) from None
-        if not isinstance(answer, QuerySolutions):
-            raise ValueError("it is true or false where rows were asked for")
-        return cls.from_solutions(answer)
+            if isinstance(answer, QuerySolutions):
+                return cls.from_solutions(answer)
+            reason = "it is true or false where rows were asked for"
+        except (SyntaxError, ValueError) as error:
+            reason = str(error)
+        raise ValueError(reason)
 
     def __len__(self) -> int:
         return len(self.rows)
