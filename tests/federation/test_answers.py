@@ -7,6 +7,7 @@ at a time here, so that an answer is put together from several.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +170,18 @@ def test_a_word_in_a_string_or_comment_is_no_service(kg: KnowledgeGraph) -> None
     query = f'{PREFIX} SELECT ?service {{ ?service :name "A" # SERVICE <http://x/> {{}}\n}}'
     assert kg.localise(query).endpoints == ()
     assert len(kg.sparql(query)) == 1  # type: ignore[arg-type]
+
+
+def test_now_is_one_moment_and_chance_is_not_sent(asking: KnowledgeGraph, remote: Remote) -> None:
+    """What is run before an endpoint is asked, and what is run after, has to fit together."""
+    remote.body = results(["x", "n"])
+    now = "?c :pop 1 BIND(NOW() AS ?now) BIND(now() AS ?x) S{ ?x :pop ?n FILTER(?n < NOW()) }"
+    left = asking.localise(text(now, remote.url)).text
+    moments = [re.findall(r'"(20[^"]+)"\^\^', each) for each in (left, remote.queries[-1])]
+    assert [len(each) for each in moments] == [2, 2] and len({*moments[0], *moments[1]}) == 1
+    assert "now()" not in left.lower()
+    asking.sparql(text("?c :same ?y BIND(UUID() AS ?x) S{ ?x :pop ?n }", remote.url))
+    assert "VALUES" not in remote.queries[-1]
 
 
 # What is sent
@@ -401,7 +414,8 @@ def test_few_queries_ask_at_once(here: ox.Store, remote: Remote) -> None:
 def test_what_is_refused_is_never_silent(
     asking: KnowledgeGraph, remote: Remote, silent: str, group: str, reason: str
 ) -> None:
-    query = f"SELECT * {{ {group.replace('URL', remote.url).replace('SERVICE ', 'SERVICE ' + silent)} }}"
+    group = group.replace("URL", remote.url).replace("SERVICE ", f"SERVICE {silent}")
+    query = f"SELECT * {{ {group} }}"
     with pytest.raises(QueryRefusedError, match=reason):
         asking.sparql(query)
     assert remote.requests == 0

@@ -28,8 +28,9 @@ def test_what_an_operator_may_name(written: str, host: str, port: int | None) ->
 
 @pytest.mark.parametrize(
     "written",
-    ["", "*", "*.org", "http://a.org", "a.org/sparql", "me@a.org", "a.org:", "a.org:0", "a.org:99999",
-     "a.org.", "a b", "2130706433", "0x7f.1", "0177.0.0.1", "1.2.3", "[::1", "a.org:80:80", ":80"],
+    ["", "*", "*.org", "http://a.org", "a.org/sparql", "me@a.org", "a.org:", "a.org:0",
+     "a.org:99999", "a.org.", "a b", "2130706433", "0x7f.1", "0177.0.0.1", "1.2.3", "[::1",
+     "a.org:80:80", ":80"],
 )  # fmt: skip
 def test_what_names_no_place(written: str) -> None:
     with pytest.raises(UsageError, match="names no host"):

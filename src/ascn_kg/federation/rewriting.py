@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import BoundedSemaphore
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -24,6 +25,7 @@ from ascn_kg.errors import QueryRefusedError, QuerySyntaxError, RemoteBusyError,
 from ascn_kg.federation.connection import Budget, Limits
 from ascn_kg.federation.endpoint import Endpoints
 from ascn_kg.federation.places import Places, Resolver
+from ascn_kg.namespaces import XSD
 from ascn_kg.queries.parameters import written
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.guard import guard
@@ -32,6 +34,9 @@ from ascn_kg.sparql.tokens import code_tokens
 
 #: Runs a SELECT over the dataset here.
 Local = Callable[[str], Table]
+
+#: Functions whose value is another one whenever a part is run.
+_UNREPEATABLE: Final = frozenset({"BNODE", "RAND", "STRUUID", "UUID"})
 
 
 class Federation:
@@ -83,6 +88,7 @@ class Federation:
         if base is not None:
             frame = Frame(f"BASE {ox.NamedNode(base)}\n{frame.prologue}", frame.dataset)
         asked = datetime.now(UTC)
+        text = _at(asked, text)
         urls = tuple(self._places.check(_endpoint(frame, service)) for service in services(text))
         with self._slot(), Endpoints(self._places, Budget(self._limits)) as endpoints:
             asking = _Asking(frame, local, endpoints, self._limits)
@@ -101,6 +107,17 @@ class Federation:
             yield
         finally:
             self._slots.release()
+
+
+def _at(moment: datetime, text: str) -> str:
+    """Return the query ``text`` with ``moment`` for NOW(): its parts run one after the other."""
+    now = f'"{moment.isoformat()}"^^<{XSD}dateTime>'
+    code = code_tokens(text)
+    calls = zip(code, code[1:], code[2:], strict=False)
+    for word, opening, closing in reversed(list(calls)):
+        if word.is_word("NOW") and (opening.text, closing.text) == ("(", ")"):
+            text = f"{text[: word.start]}{now}{text[closing.end :]}"
+    return text
 
 
 def _endpoint(frame: Frame, service: Service) -> str:
@@ -183,6 +200,9 @@ class _Asking:
         patterns could see that a variable is bound which would not be; so only those count that
         are bound in any case.
         """
+        words = {t.text.upper() for t in code_tokens(service.context) if t.kind == "word"}
+        if not words.isdisjoint(_UNREPEATABLE):
+            return None
         shared = _variables(service.context).intersection(columns)
         if service.is_inner:
             shared &= service.certain | service.joined
