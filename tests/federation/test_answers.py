@@ -343,6 +343,12 @@ def test_limits(here: ox.Store, remote: Remote) -> None:
         allowing(here, remote.host, requests=1).sparql(
             text("S{ ?x :p 1 } S{ ?y :p 1 }", remote.url)
         )
+    nothing = " ".join(f"OPTIONAL {{ ?x :no ?y{n} S{{ ?y{n} :p ?z }} }}" for n in range(3))
+    assert len(allowing(here, remote.host, requests=3).sparql(text(nothing, remote.url))) == 1  # type: ignore[arg-type]
+    with pytest.raises(RemoteLimitError, match="more than 2 SERVICE patterns"):
+        allowing(here, remote.host, requests=2).sparql(text(nothing, remote.url))
+    with pytest.raises(RemoteTimeoutError, match="longer than 0 seconds"):
+        allowing(here, remote.host, seconds=0).sparql(text(nothing, remote.url))
     with pytest.raises(RemoteLimitError, match="longer than"):
         allowing(here, remote.host, bytes=100).sparql(query)
     remote.headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}

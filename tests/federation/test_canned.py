@@ -53,6 +53,7 @@ def test_these_are_the_federated_queries(kg: KnowledgeGraph) -> None:
     assert tuple(name for name, query in kg.catalog.items() if query.endpoint) == FEDERATED
     tagged = [name for name, query in kg.catalog.items() if "federated" in query.header.tags]
     assert tuple(tagged) == FEDERATED
+    assert kg.catalog.lint() == []
 
 
 def test_population(asking: KnowledgeGraph, endpoint: str) -> None:
@@ -79,7 +80,7 @@ def test_mayors(asking: KnowledgeGraph, endpoint: str) -> None:
 
 
 def test_places_nearby(asking: KnowledgeGraph, endpoint: str) -> None:
-    def names(**given: object) -> list[str]:
+    def names(**given: Any) -> list[str]:
         table = asking.run("geonames-nearby", endpoint=endpoint, **given)
         return [row.thingName for row in rows(table)]
 
@@ -158,5 +159,5 @@ def test_on_the_web(asking: KnowledgeGraph, endpoint: str) -> None:
         assert page.status_code == 200 and "asks query.wikidata.org" in page.text
         assert "1,002" in page.text and page.headers["cache-control"] == "no-store"
         refused = client.get("/queries/wikidata-population", headers=html)
-        assert refused.status_code == 400 and "none of those allowed" in refused.text
+        assert refused.status_code == 403 and "none of those allowed" in refused.text
         assert "asks localhost:7878" in client.get("/queries", headers=html).text

@@ -16,7 +16,7 @@ from typing import Any, Final
 import httpcore
 import httpx
 
-from ascn_kg.errors import RemoteError, RemoteLimitError
+from ascn_kg.errors import RemoteError, RemoteLimitError, RemoteTimeoutError
 from ascn_kg.federation.places import Places
 
 
@@ -28,7 +28,7 @@ class Limits:
         seconds: Time.
         bytes: Length of the answers.
         rows: Rows of the answers.
-        requests: Number of requests.
+        requests: Number of requests, and of SERVICE patterns.
         values: How many values one request sends along.
         concurrency: How many queries with SERVICE run at once.
     """
@@ -49,11 +49,29 @@ class Budget:
     _begun: float = field(default_factory=monotonic)
     _bytes: int = 0
     _requests: int = 0
+    _services: int = 0
 
     @property
     def seconds(self) -> float:
         """Seconds that are left; not below 0."""
         return max(0.0, self._begun + self.limits.seconds - monotonic())
+
+    def take_service(self) -> None:
+        """Count one more SERVICE pattern, before what it is joined with is run.
+
+        Raises:
+            RemoteLimitError: it is one too many.
+            RemoteTimeoutError: no time is left.
+        """
+        self._services += 1
+        if self._services > self.limits.requests:
+            raise RemoteLimitError(
+                f"the query has more than {self.limits.requests} SERVICE patterns. Ask for less."
+            )
+        if not self.seconds:
+            raise RemoteTimeoutError(
+                f"SERVICE takes longer than {self.limits.seconds:g} seconds. Ask for less."
+            )
 
     def take_request(self) -> None:
         """Count one more request.

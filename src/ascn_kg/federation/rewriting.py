@@ -87,12 +87,14 @@ class Federation:
         frame = frame_of(text)
         if base is not None:
             frame = Frame(f"BASE {ox.NamedNode(base)}\n{frame.prologue}", frame.dataset)
-        asked = datetime.now(UTC)
+        asked = datetime.now(UTC).replace(microsecond=0)
         text = _at(asked, text)
         urls = tuple(self._places.check(_endpoint(frame, service)) for service in services(text))
-        with self._slot(), Endpoints(self._places, Budget(self._limits)) as endpoints:
+        budget = Budget(self._limits)
+        with self._slot(), Endpoints(self._places, budget) as endpoints:
             asking = _Asking(frame, local, endpoints, self._limits)
             for url in urls:
+                budget.take_service()
                 service = next(services(text))
                 text = f"{text[: service.start]}{asking.inline(service, url)}{text[service.end :]}"
         return Localised(text, tuple(dict.fromkeys(urls)), asked)
@@ -111,7 +113,7 @@ class Federation:
 
 def _at(moment: datetime, text: str) -> str:
     """Return the query ``text`` with ``moment`` for NOW(): its parts run one after the other."""
-    now = f'"{moment.isoformat()}"^^<{XSD}dateTime>'
+    now = f'"{moment.isoformat().replace("+00:00", "Z")}"^^<{XSD}dateTime>'
     code = code_tokens(text)
     calls = zip(code, code[1:], code[2:], strict=False)
     for word, opening, closing in reversed(list(calls)):

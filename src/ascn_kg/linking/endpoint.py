@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from ascn_kg.errors import RemoteError
 from ascn_kg.remote.http import client, send
+from ascn_kg.results.table import Table
 
-_JSON: Final = ox.QueryResultsFormat.JSON
+_JSON: Final = ox.QueryResultsFormat.JSON.media_type
 _SECONDS: Final = 60.0
 #: How many identifiers one query asks about.
 BATCH: Final = 100
@@ -48,17 +49,15 @@ class Endpoint:
         Raises:
             RemoteError: the endpoint cannot be reached, or its answer cannot be read.
         """
-        headers = {"Accept": _JSON.media_type}
+        headers = {"Accept": _JSON}
         answer = send(self._client, "POST", self.address, data={"query": query}, headers=headers)
         try:
-            found = ox.parse_query_results(answer.content, format=_JSON)
-            assert isinstance(found, ox.QuerySolutions)
-            names = [variable.value for variable in found.variables]
+            found = Table.from_json(answer.content)
             return [
-                {name: term.value for name in names if (term := row[name]) is not None}
-                for row in found
+                {name: term.value for name, term in zip(found.columns, row, strict=True) if term}
+                for row in found.rows
             ]
-        except (AssertionError, AttributeError, SyntaxError, ValueError):
+        except (AttributeError, ValueError):
             reason = "its answer is no table of SPARQL results"
             raise RemoteError(f"{self.address}: {reason}.") from None
 

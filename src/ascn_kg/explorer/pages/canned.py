@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, QuerySolutions
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ascn_kg.errors import RemoteError, UsageError
+from ascn_kg.errors import AscnKgError, QueryRefusedError, RemoteError, UsageError
 from ascn_kg.explorer.language import CHOICE, language_of, texts
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.paging import Part, part
@@ -119,15 +119,15 @@ def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
     """
     query = kg.catalog[name]
     asked = Asked(query, request)
-    answer, fault = None, ""
+    answer, fault, status = None, "", 200
     try:
         answer = _answer(kg, query, asked, request)
     except (UsageError, RemoteError) as error:
-        fault = str(error)
+        fault, status = str(error), _status(error)
     response = render(
         request,
         "query.html",
-        400 if fault else 200,
+        status,
         query=query,
         fields=list(_fields(kg, query, asked)),
         asked=asked,
@@ -138,6 +138,16 @@ def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
     if query.endpoint:  # the next answer may be another one
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _status(error: AscnKgError) -> int:
+    """Return the HTTP status that ``error`` is."""
+    match error:
+        case RemoteError():
+            return 502
+        case QueryRefusedError():
+            return 403
+    return 400
 
 
 class Asked:
