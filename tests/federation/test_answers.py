@@ -339,10 +339,9 @@ def test_limits(here: ox.Store, remote: Remote) -> None:
         allowing(here, remote.host, rows=2).sparql(query)
     assert remote.queries[-1].endswith("LIMIT 3"), "no more is asked for"
     assert len(allowing(here, remote.host, rows=3).sparql(query)) == 3  # type: ignore[arg-type]
-    with pytest.raises(RemoteLimitError, match="more than 1 requests"):
-        allowing(here, remote.host, requests=1).sparql(
-            text("S{ ?x :p 1 } S{ ?y :p 1 }", remote.url)
-        )
+    with pytest.raises(RemoteLimitError, match="more than 2 requests"):
+        group = "VALUES ?x { :a :b } S{ ?x :p 1 } S{ ?y :p 1 }"
+        allowing(here, remote.host, values=1, requests=2).sparql(text(group, remote.url))
     nothing = " ".join(f"OPTIONAL {{ ?x :no ?y{n} S{{ ?y{n} :p ?z }} }}" for n in range(3))
     assert len(allowing(here, remote.host, requests=3).sparql(text(nothing, remote.url))) == 1  # type: ignore[arg-type]
     with pytest.raises(RemoteLimitError, match="more than 2 SERVICE patterns"):

@@ -9,9 +9,8 @@ import pyoxigraph as ox
 
 from ascn_kg.errors import RemoteError
 from ascn_kg.remote.http import client, send
-from ascn_kg.results.table import Table
 
-_JSON: Final = ox.QueryResultsFormat.JSON.media_type
+_JSON: Final = ox.QueryResultsFormat.JSON
 _SECONDS: Final = 60.0
 #: How many identifiers one query asks about.
 BATCH: Final = 100
@@ -49,15 +48,17 @@ class Endpoint:
         Raises:
             RemoteError: the endpoint cannot be reached, or its answer cannot be read.
         """
-        headers = {"Accept": _JSON}
+        headers = {"Accept": _JSON.media_type}
         answer = send(self._client, "POST", self.address, data={"query": query}, headers=headers)
         try:
-            found = Table.from_json(answer.content)
+            found = ox.parse_query_results(answer.content, format=_JSON)
+            assert isinstance(found, ox.QuerySolutions)
+            names = [variable.value for variable in found.variables]
             return [
-                {name: term.value for name, term in zip(found.columns, row, strict=True) if term}
-                for row in found.rows
+                {name: term.value for name in names if (term := row[name]) is not None}
+                for row in found
             ]
-        except (AttributeError, ValueError):
+        except (AssertionError, AttributeError, SyntaxError, ValueError):
             reason = "its answer is no table of SPARQL results"
             raise RemoteError(f"{self.address}: {reason}.") from None
 
