@@ -29,13 +29,6 @@ def remote() -> Iterator[Remote]:
 
 
 @pytest.fixture(scope="module")
-def outside() -> Iterator[Outside]:
-    server = Outside()
-    yield server
-    server.close()
-
-
-@pytest.fixture(scope="module")
 def service(kg: object, cache_folder: Path, remote: Remote) -> Iterator[Served]:
     """The shipped graph, served by the command, which may ask ``remote`` and one name more."""
     assert kg is not None, "built and cached before"

@@ -26,13 +26,6 @@ SECONDS = 0.5
 
 
 @pytest.fixture(scope="module")
-def outside() -> Iterator[Outside]:
-    server = Outside()
-    yield server
-    server.close()
-
-
-@pytest.fixture(scope="module")
 def attacked(kg: object, cache_folder: Path) -> Iterator[Served]:
     """A service with short limits."""
     assert kg is not None, "built and cached before"
