@@ -39,7 +39,7 @@ THERE = f"""{PREFIX}
 HERE = f"""{PREFIX}
 GRAPH <http://g.example/1> {{
   :A :same :a ; :pop 5 ; :name "A" ; :kind :K . :B :same :b ; :pop 1 . :C :same :c ; :kind :K .
-  :E :same [] .
+  :E :alias [] .
 }}
 GRAPH <http://g.example/2> {{ :D :same :d }}
 """
