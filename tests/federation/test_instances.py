@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pyoxigraph as ox
 import pytest
+from remotes import Remote, results, running
 from web_service import serving
 
 from ascn_kg.graph import KnowledgeGraph, from_dataset
@@ -68,3 +74,27 @@ def test_the_service_says_whether_it_takes_service(allowed: list[str]) -> None:
     with serving(own) as url:
         described = httpx.get(f"{url}/sparql", headers={"Accept": "application/n-triples"}).text
     assert (FEDERATED_QUERY in described) is bool(allowed)
+
+
+def test_others_are_served_while_an_endpoint_is_slow() -> None:
+    """The endpoint answers only after somebody else has been served."""
+    served = threading.Event()
+
+    def late() -> Iterator[bytes]:
+        assert served.wait(20), "nobody else was served meanwhile"
+        yield results(["s"], ["http://a.example/"])
+
+    with running(Remote(late())) as remote:
+        own = from_dataset(
+            [quad("http://a.example/", TWINNED, "http://b.example/")], allow_service=[remote.host]
+        )
+        query = f"SELECT * {{ SERVICE <{remote.url}> {{ ?s ?p ?o }} }}"
+        with serving(own, Settings(concurrency=1)) as url, ThreadPoolExecutor(1) as beside:
+            slow = beside.submit(httpx.post, f"{url}/sparql", data={"query": query}, timeout=30)
+            while not remote.requests:
+                time.sleep(0.01)
+            assert httpx.get(f"{url}/healthz", timeout=15).status_code == 200
+            plain = httpx.get(f"{url}/sparql", params={"query": "ASK { ?s ?p ?o }"}, timeout=15)
+            assert plain.status_code == 200, "no worker is held meanwhile"
+            served.set()
+            assert slow.result().status_code == 200
