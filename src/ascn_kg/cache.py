@@ -75,23 +75,25 @@ class DatasetCache:
         except (OSError, ValueError, TypeError):
             return None
 
-    def write(self, quads: Sequence[ox.Quad], summary: Summary) -> CachedDataset | None:
-        """Keep a built dataset and return it opened, or None where the folder is not writable."""
+    def write(self, quads: Sequence[ox.Quad], summary: Summary) -> CachedDataset:
+        """Keep a built dataset and return it opened.
+
+        Raises:
+            OSError: the folder cannot be written, or has not room enough; it is as it was before.
+        """
         digest = summary.digest
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
-        except OSError:
-            return None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
         try:
             _fill(draft, quads, summary)
             self._put(draft, digest)
-        except OSError:
-            return None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         self._prune(digest)
-        return self.open(digest)
+        kept = self.open(digest)
+        if kept is None:
+            raise OSError(f"{digest} cannot be read back")
+        return kept
 
     def _put(self, draft: Path, digest: str) -> None:
         place = self.folder / digest

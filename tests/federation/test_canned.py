@@ -158,6 +158,12 @@ def test_on_the_web(asking: KnowledgeGraph, endpoint: str) -> None:
         )
         assert page.status_code == 200 and "asks query.wikidata.org" in page.text
         assert "1,002" in page.text and page.headers["cache-control"] == "no-store"
+        proven = client.get(
+            "/queries/wikidata-population",
+            headers=html,
+            params={"endpoint": endpoint, "evidence": "true"},
+        )
+        assert proven.status_code == 200 and "1,002" in proven.text
         refused = client.get("/queries/wikidata-population", headers=html)
         assert refused.status_code == 403 and "none of those allowed" in refused.text
         assert "asks localhost:7878" in client.get("/queries", headers=html).text
