@@ -164,6 +164,10 @@ def test_on_the_web(asking: KnowledgeGraph, endpoint: str) -> None:
             params={"endpoint": endpoint, "evidence": "true"},
         )
         assert proven.status_code == 200 and "1,002" in proven.text
-        refused = client.get("/queries/wikidata-population", headers=html)
+        for path in ("/queries/wikidata-population?lang=en", "/query/wikidata-population"):
+            unasked = client.get(path, headers=html)
+            assert unasked.status_code == 200 and "query.wikidata.org" in unasked.text
+            assert "none of those allowed" not in unasked.text
+        refused = client.get("/queries/wikidata-population?country=", headers=html)
         assert refused.status_code == 403 and "none of those allowed" in refused.text
         assert "asks localhost:7878" in client.get("/queries", headers=html).text

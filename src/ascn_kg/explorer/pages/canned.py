@@ -114,6 +114,8 @@ def query_page(kg: KnowledgeGraph, request: Request) -> Response:
 def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
     """Return the page of the canned query ``name``: the form, and the answer for what was given.
 
+    Another endpoint is asked only when the form was sent.
+
     Raises:
         UnknownQueryError: there is no such query.
     """
@@ -121,7 +123,8 @@ def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
     asked = Asked(query, request)
     answer, fault, status = None, "", 200
     try:
-        answer = _answer(kg, query, asked, request)
+        if asked.is_sent or not query.endpoint:
+            answer = _answer(kg, query, asked, request)
     except (UsageError, RemoteError) as error:
         fault, status = str(error), _status(error)
     response = render(
@@ -158,6 +161,7 @@ class Asked:
         language: The reader's language, and that of the names in the answer.
         evidence: Whether each row shall say what stands behind it.
         known_at: The day by which the sources were published that count; "" for all of them.
+        is_sent: Whether the form was sent, be it empty.
     """
 
     def __init__(self, query: CannedQuery, request: Request) -> None:
@@ -169,6 +173,7 @@ class Asked:
                 self.values[name] = [text for text in given if text]
         self.evidence = request.query_params.get("evidence", "") == "true"
         self.known_at = request.query_params.get("known-at", "").strip()
+        self.is_sent = not {CHOICE}.issuperset(request.query_params)
         self._names_language = CHOICE in query.parameters
 
     def parameters(self) -> dict[str, object]:
