@@ -152,6 +152,7 @@ def _query(query: CannedQuery) -> str:
         f"**{header.title['en']} / {header.title['id']}**\n",
         f"{header.description['en']}\n",
         f"{header.description['id']}\n",
+        *([f"Federated: needs `--allow-service {query.host}`.\n"] if query.host else []),
         "| parameter | value | default | meaning |\n| --- | --- | --- | --- |",
         *(_parameter(parameter) for parameter in query.parameters.values()),
         "",

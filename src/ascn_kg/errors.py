@@ -131,6 +131,18 @@ class RemoteError(AscnKgError):
     """A remote engine cannot be reached, or its answer cannot be used."""
 
 
+class RemoteTimeoutError(RemoteError):
+    """A remote engine takes longer than it may."""
+
+
+class RemoteLimitError(RemoteError):
+    """A remote engine has more to tell than is taken."""
+
+
+class RemoteBusyError(RemoteError):
+    """Too many queries ask remote engines at this moment."""
+
+
 class DataError(AscnKgError):
     """The data is at fault; the message says where it stands."""
 

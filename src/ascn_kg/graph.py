@@ -9,10 +9,13 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from ascn_kg.cache import FOLDER_VARIABLE, DatasetCache, in_memory
+from ascn_kg.errors import MissingExtraError
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.querying import Queryable
 from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
+from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import LocalEngine
+from ascn_kg.sparql.services import Localised
 from ascn_kg.summary import Summary
 from ascn_kg.temporal.moment import Day, Moment
 from ascn_kg.version import __version__
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from ascn_kg.check.report import Report
     from ascn_kg.explanation.answer import Explainer, Explanation
     from ascn_kg.export import View
+    from ascn_kg.federation.rewriting import Federation
     from ascn_kg.matching.matcher import Matcher
     from ascn_kg.temporal.view import Views
 
@@ -42,6 +46,7 @@ class KnowledgeGraph(Queryable):
 
     Attributes:
         summary: The figures of the dataset.
+        federation: Asks the endpoints that SERVICE may name; None where it may name none.
     """
 
     def __init__(
@@ -52,6 +57,7 @@ class KnowledgeGraph(Queryable):
         moment: Moment = Moment(),  # noqa: B008 (frozen)
         whole: KnowledgeGraph | None = None,
         dump: Path | None = None,
+        federation: Federation | None = None,
     ) -> None:
         super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
         self.summary = summary
@@ -59,6 +65,7 @@ class KnowledgeGraph(Queryable):
         self._inputs = inputs
         self._whole = whole or self
         self._dump = dump
+        self.federation = federation
 
     @property
     def store(self) -> ox.Store:
@@ -103,7 +110,20 @@ class KnowledgeGraph(Queryable):
             return self
         whole = self._whole
         store, summary = whole._views.at(moment)
-        return KnowledgeGraph(store, whole._inputs, summary, moment, whole)
+        return KnowledgeGraph(
+            store, whole._inputs, summary, moment, whole, federation=self.federation
+        )
+
+    def localise(self, text: str) -> Localised:
+        """Return ``text`` with what other endpoints answer in the place of each SERVICE."""
+        if self.federation is None or not self.federation.takes(text):
+            return Localised(text)
+        return self.federation.localise(text, self._rows)
+
+    def _rows(self, text: str) -> Table:
+        answer = self._answer(text)
+        assert isinstance(answer, Table)
+        return answer
 
     def remark(self, language: str = "en") -> str:
         """Return what a reader should know of the sources that count, or "" if all do."""
@@ -274,6 +294,7 @@ def load(
     *,
     cache: bool = True,
     progress: Callable[[str], None] = lambda step: None,
+    allow_service: Iterable[str] = (),
 ) -> KnowledgeGraph:
     """Return the knowledge graph, built now or read from the cache.
 
@@ -283,19 +304,37 @@ def load(
         queries: Folder of the canned queries.
         cache: Whether a built dataset may be read from and kept in the user's cache folder.
         progress: Told the name of each step of a build as it begins.
+        allow_service: Hosts that SERVICE may ask, perhaps with ports: ``query.wikidata.org``,
+            ``localhost:7878``. A private address is asked only where it is named itself.
 
     Raises:
         InputNotFoundError: a folder is missing or empty.
         CheckFailedError: the facts break a rule.
+        UsageError: one of ``allow_service`` is no host.
+        MissingExtraError: ``allow_service`` needs the extra ``remote``.
     """
+    federation = _federation(allow_service)
     inputs = read_inputs(ontology, facts, queries)
-    if not cache:
-        return _build(inputs, None, progress)
-    place = DatasetCache.of_user()
-    found = place.open(dataset_digest(inputs))
+    place = DatasetCache.of_user() if cache else None
+    found = place.open(dataset_digest(inputs)) if place else None
     if found is not None:
-        return KnowledgeGraph(found.store, inputs, found.summary, dump=found.dump)
-    return _build(inputs, place, progress)
+        return KnowledgeGraph(
+            found.store, inputs, found.summary, dump=found.dump, federation=federation
+        )
+    kg = _build(inputs, place, progress)
+    kg.federation = federation
+    return kg
+
+
+def _federation(allowed: Iterable[str]) -> Federation | None:
+    places = [allowed] if isinstance(allowed, str) else list(allowed)
+    if not places:
+        return None
+    try:
+        from ascn_kg.federation.rewriting import Federation
+    except ModuleNotFoundError:
+        raise MissingExtraError("httpx", "remote") from None
+    return Federation(places)
 
 
 def _build(
@@ -326,16 +365,20 @@ def _tell_not_kept(cache: DatasetCache, error: OSError) -> None:
     )
 
 
-def from_dataset(data: rdflib.Graph | ox.Store | Iterable[ox.Quad]) -> KnowledgeGraph:
+def from_dataset(
+    data: rdflib.Graph | ox.Store | Iterable[ox.Quad], *, allow_service: Iterable[str] = ()
+) -> KnowledgeGraph:
     """Return a graph over data of one's own, as it is: nothing is inferred, checked or cached.
 
     The default graph of a query is the union of the named graphs of ``data``.
 
     Args:
         data: An rdflib dataset or graph, an Oxigraph store, or quads.
+        allow_service: Hosts that SERVICE may ask; see `load`.
 
     Raises:
         DataError: a term is not one of RDF.
+        UsageError, MissingExtraError: see `load`.
     """
     import hashlib
 
@@ -349,4 +392,6 @@ def from_dataset(data: rdflib.Graph | ox.Store | Iterable[ox.Quad]) -> Knowledge
         data = in_memory(data)
     lines = sorted(map(str, data))
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    return KnowledgeGraph(data, Inputs((), (), ()), Summary.of_quads(digest, len(lines)))
+    summary = Summary.of_quads(digest, len(lines))
+    federation = _federation(allow_service)
+    return KnowledgeGraph(data, Inputs((), (), ()), summary, federation=federation)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ascn_kg.errors import QueryFileError, UsageError
-from ascn_kg.queries.catalog import Catalog
+from ascn_kg.errors import QueryFileError, QueryRefusedError, UsageError
+from ascn_kg.queries.catalog import CannedQuery, Catalog
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import Engine
+from ascn_kg.sparql.services import Localised
 from ascn_kg.temporal.moment import Day, Moment
 from ascn_kg.things.names import Match, Names
 
@@ -89,11 +90,24 @@ class Queryable(ABC):
         query = self.catalog[name]
         if self.moment.as_of and "as-of" in query.parameters:
             parameters = {"as_of": self.moment.as_of, **parameters}
-        text = query.bind(parameters, self.names)
-        table = self._answer(text)
+        try:
+            asked = self.localise(query.bind(parameters, self.names))
+            table = self._answer(asked.text)
+        except QueryRefusedError as error:
+            raise QueryRefusedError(f"{_asks(query)}{error}") from None
         if not isinstance(table, Table):
             raise QueryFileError(query.file, "a canned query gives rows: write it as a SELECT")
-        return self._table(table, text, evidence)
+        return self._table(table, asked, evidence)
+
+    def localise(self, text: str) -> Localised:
+        """Return ``text`` with what other endpoints answer in the place of each SERVICE.
+
+        Where nothing may be asked it is ``text`` itself, and the engine refuses a SERVICE.
+
+        Raises:
+            QuerySyntaxError, RemoteError: see `ascn_kg.federation.rewriting`.
+        """
+        return Localised(text)
 
     def _answer(self, text: str) -> Table | ox.QueryBoolean | ox.QueryTriples:
         """Return the answer to ``text``, its rows read.
@@ -104,12 +118,13 @@ class Queryable(ABC):
         answer = self.engine.query(text)
         return Table.from_solutions(answer) if isinstance(answer, ox.QuerySolutions) else answer
 
-    def _table(self, table: Table, text: str, evidence: bool) -> Table:
+    def _table(self, table: Table, asked: Localised, evidence: bool) -> Table:
         if evidence:
-            from ascn_kg.answers.evidence import with_evidence
+            from ascn_kg.answers.evidence import with_endpoints, with_evidence
 
-            table = with_evidence(self.engine, self._claims, text, table)
-        return Table(table.columns, table.rows, lambda: self._hints(text))
+            table = with_evidence(self.engine, self._claims, asked.text, table)
+            table = with_endpoints(asked, table)
+        return Table(table.columns, table.rows, lambda: self._hints(asked.text))
 
     def _hints(self, text: str) -> Sequence[Hint]:
         from ascn_kg.answers.hints import hints
@@ -128,18 +143,29 @@ class Queryable(ABC):
 
         Raises:
             QuerySyntaxError: ``text`` is no query that runs here.
+            RemoteError: an endpoint that its SERVICE names gives no answer.
             UsageError: ``evidence`` is asked of a query that gives no rows.
         """
-        answer = self._answer(text)
+        answer = self.answer(text, evidence=evidence)
         if isinstance(answer, Table):
-            return self._table(answer, text, evidence)
-        if evidence:
-            raise UsageError("evidence belongs to rows: ask a SELECT query.")
+            return answer
         if isinstance(answer, ox.QueryBoolean):
             return bool(answer)
         from ascn_kg.rdf.terms import to_graph
 
         return to_graph(sorted(answer, key=str))
+
+    def answer(
+        self, text: str, *, evidence: bool = False
+    ) -> Table | ox.QueryBoolean | ox.QueryTriples:
+        """Run any SPARQL 1.1 query as `sparql` does; triples come as the engine gives them."""
+        asked = self.localise(text)
+        answer = self._answer(asked.text)
+        if isinstance(answer, Table):
+            return self._table(answer, asked, evidence)
+        if evidence:
+            raise UsageError("evidence belongs to rows: ask a SELECT query.")
+        return answer
 
     def show(self, thing: str, language: str = "en") -> Description:
         """Return one thing with its values, their sources, and what points to it.
@@ -158,3 +184,8 @@ class Queryable(ABC):
     def find(self, text: str, limit: int = 20) -> list[Match]:
         """Return the things whose name is like ``text``, best first, in any language."""
         return self.names.find(text, limit)
+
+
+def _asks(query: CannedQuery) -> str:
+    """Return whom ``query`` asks besides this dataset, as the beginning of a message."""
+    return f"{query.name} asks {query.host}, or the endpoint given. " if query.host else ""

@@ -68,8 +68,10 @@ class Case:
 
 
 def catalog() -> Catalog:
-    """Return the shipped canned queries."""
-    return Catalog.of(read_inputs().queries)
+    """Return the shipped canned queries that this dataset alone answers."""
+    files = read_inputs().queries
+    federated = {name for name, query in Catalog.of(files).items() if query.endpoint}
+    return Catalog.of(file for file in files if Path(file.path).stem not in federated)
 
 
 def cases() -> list[Case]:

@@ -54,10 +54,11 @@ HISTORIES: Final = """
 #: What has no date of its own: codes, names, goals, and all that is about claims and sources.
 TIMELESS: Final = """
     announced-not-confirmed bibliography claims-of-source conflicts entities-of-document
-    evidence-for facts-by-source gaps gaps-of-thing goals-of-network network-rules nominations
-    places-within planned-versus-held priority-services rejected-claims search-names
+    evidence-for facts-by-source gaps gaps-of-thing geonames-nearby goals-of-network network-rules
+    nominations places-within planned-versus-held priority-services rejected-claims search-names
     single-source-facts source-chains source-matrix sources-of-fact speakers statements-by-speaker
-    theme-variants topics-of-meeting uncertain-claims weak-facts wording-differences
+    theme-variants topics-of-meeting uncertain-claims weak-facts wikidata-mayors wikidata-population
+    wording-differences
 """
 
 

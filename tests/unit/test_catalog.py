@@ -140,7 +140,11 @@ def test_a_file_without_a_query_is_refused() -> None:
         ('?lang { "en" }', "?lang { UNDEF }", 'the header says "en", the query says UNDEF'),
         ("?asOf { UNDEF }", "?asOf { 1 }", "as-of: the header says UNDEF, the query says 1"),
         ("WHERE {", "FROM <http://a/> WHERE {", "FROM reaches outside"),
-        ("  ?city rdfs", "  SERVICE <http://a/> {} ?city rdfs", "SERVICE reaches outside"),
+        (
+            "  ?city rdfs",
+            "  SERVICE <http://a/> {} ?city rdfs",
+            "SERVICE asks <http://a/>; it asks the",
+        ),
         ("rdfs:label", "rdf:label", "the query is no SPARQL"),
     ],
 )

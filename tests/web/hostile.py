@@ -39,6 +39,29 @@ class Attack:
     path: str = "/sparql"
 
 
+class Outside:
+    """A server that nobody should call; it counts who does."""
+
+    def __init__(self) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
+        self.calls = 0
+        threading.Thread(target=self._count, daemon=True).start()
+
+    def _count(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.calls += 1
+            connection.close()
+
+    def close(self) -> None:
+        """Stop counting."""
+        self._listener.close()
+
+
 def attacks(outside: str, file: Path) -> Iterator[Attack]:
     """Yield all requests; some would reach for the server ``outside``, some for ``file``."""
     texts = {

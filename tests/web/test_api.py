@@ -56,6 +56,8 @@ def test_every_query_answers_what_the_library_answers(
     service: httpx.Client, kg: KnowledgeGraph
 ) -> None:
     for name, query in kg.catalog.items():
+        if query.endpoint:
+            continue  # nothing may be asked here: tests/federation
         example: dict[str, Any] = dict(query.header.examples[0]) if query.header.examples else {}
         answer = service.get(f"/api/queries/{name}", params={**example, "format": "csv"})
         assert answer.status_code == 200, answer.text

@@ -6,7 +6,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from pathlib import Path
 import hostile
 import httpx
 import pytest
+from hostile import Outside
 from web_service import Served, serving
 
 from ascn_kg.graph import KnowledgeGraph
@@ -23,36 +23,6 @@ from ascn_kg.web import Settings
 
 SECRET = "no-answer-may-hold-this"
 SECONDS = 0.5
-
-
-class Outside:
-    """A server that nobody should call; it counts who does."""
-
-    def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
-        self.calls = 0
-        threading.Thread(target=self._count, daemon=True).start()
-
-    def _count(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            self.calls += 1
-            connection.close()
-
-    def close(self) -> None:
-        """Stop counting."""
-        self._listener.close()
-
-
-@pytest.fixture(scope="module")
-def outside() -> Iterator[Outside]:
-    server = Outside()
-    yield server
-    server.close()
 
 
 @pytest.fixture(scope="module")

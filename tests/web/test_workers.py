@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pyoxigraph as ox
 import pytest
-from test_hostile import Outside
+from hostile import Outside
 from web_service import serving
 
 import ascn_kg

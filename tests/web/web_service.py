@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from hostile import Outside
 
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web import Settings, create_app
@@ -64,6 +65,14 @@ class Served:
         with self._told:
             self._told.seek(0)
             return self.process.returncode, printed, self._told.read()
+
+
+@pytest.fixture(scope="module")
+def outside() -> Iterator[Outside]:
+    """A server that nobody should call."""
+    server = Outside()
+    yield server
+    server.close()
 
 
 @pytest.fixture(scope="session")

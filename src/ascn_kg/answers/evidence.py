@@ -26,6 +26,7 @@ from ascn_kg.namespaces import ASCN, BASE, DCTERMS, RDF, XSD
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.results.table import Table, TermRow
 from ascn_kg.sparql.engine import Engine
+from ascn_kg.sparql.services import Localised
 
 #: The columns that evidence adds.
 COLUMNS: Final = ("claims", "sources", "independentSources", "oldest", "newest", "disputed")
@@ -102,6 +103,19 @@ def with_evidence(engine: Engine, claims: Claims, text: str, table: Table) -> Ta
     rows = [(*row, *_cells(claims_)) for row, claims_ in zip(table.rows, behind, strict=True)]
     added = [_free(name, table.columns) for name in COLUMNS]
     return Table([*table.columns, *added], rows)
+
+
+def with_endpoints(asked: Localised, table: Table) -> Table:
+    """Return ``table`` with the endpoints that it asked by SERVICE, and when; as it is without.
+
+    What they said has no claims here. Which values of a row it is, the query shows.
+    """
+    if not asked.endpoints or asked.asked is None:
+        return table
+    time = Literal(asked.asked.isoformat(timespec="seconds"), datatype=NamedNode(XSD + "dateTime"))
+    said = (Literal(" ".join(asked.endpoints)), time)
+    added = [_free(name, table.columns) for name in ("endpoints", "asked")]
+    return Table([*table.columns, *added], [(*row, *said) for row in table.rows])
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

@@ -21,13 +21,13 @@ from ascn_kg.cli.options import (
     open_graph,
     open_source,
     read,
+    service_option,
     source_options,
     table_format_option,
 )
 from ascn_kg.errors import InputNotFoundError, ParameterError
 from ascn_kg.queries.catalog import CannedQuery, Catalog
 from ascn_kg.resources import read_queries
-from ascn_kg.sparql.tokens import query_form
 
 if TYPE_CHECKING:
     from ascn_kg.results.table import Hint
@@ -49,11 +49,18 @@ def queries(language: str, format_: str | None, **folders: Any) -> None:
     rows = [
         tuple(
             ox.Literal(cell)
-            for cell in (name, query.header.title[language], " ".join(_usage(query.parameters)))
+            for cell in (name, _question(query, language), " ".join(_usage(query.parameters)))
         )
         for name, query in catalog.items()
     ]
     Table(["name", "question", "parameters"], rows).write(sys.stdout, default_format(format_))
+
+
+def _question(query: CannedQuery, language: str) -> str:
+    """Return the title of a query, and whom it asks where that is another endpoint."""
+    title = query.header.title[language]
+    asks = {"id": "bertanya kepada"}.get(language, "asks")
+    return f"{title} ({asks} {query.host})" if query.host else title
 
 
 def _usage(parameters: Iterable[str]) -> list[str]:
@@ -70,6 +77,7 @@ def _usage(parameters: Iterable[str]) -> list[str]:
 @click.argument("name")
 @known_at_option
 @evidence_option
+@service_option
 @table_format_option
 @source_options
 @click.pass_context
@@ -79,6 +87,7 @@ def run(
     name: str,
     known_at: str | None,
     evidence: bool,
+    allow_service: tuple[str, ...],
     format_: str | None,
     **chosen: Any,
 ) -> None:
@@ -94,7 +103,7 @@ def run(
     if not _HELP.isdisjoint(context.args):
         click.echo(_query_help(Catalog.of(read_queries(chosen["queries"]))[name]))
         return
-    kg = open_source(**chosen, known_at=known_at)
+    kg = open_source(**chosen, known_at=known_at, allow_service=allow_service)
     given = _parameters(context.args)
     table = kg.run(name, evidence=evidence, **given)
     table.write(sys.stdout, default_format(format_))
@@ -104,7 +113,10 @@ def run(
 def _query_help(query: CannedQuery) -> str:
     """Return what a canned query answers, takes and gives, as text."""
     header = query.header
-    lines = [header.title["en"], "", header.description["en"], "", "Parameters:"]
+    lines = [header.title["en"], "", header.description["en"], ""]
+    if query.host:
+        lines += [f"Federated: needs --allow-service {query.host}", ""]
+    lines.append("Parameters:")
     for parameter in query.parameters.values():
         default = ", ".join(map(str, parameter.default))
         usual = f" (default: {default})" if default else ""
@@ -151,6 +163,7 @@ def _parameters(words: list[str]) -> dict[str, Any]:
     "ntriples, rdfxml.",
 )
 @evidence_option
+@service_option
 @moment_options
 @language_option
 @source_options
@@ -171,16 +184,13 @@ def sparql(
 
     text = _query_text(query)
     kg = open_source(**chosen)
-    if evidence or query_form(text) == "SELECT":
-        table = kg.sparql(text, evidence=evidence)
-        assert isinstance(table, Table)
-        table.write(sys.stdout, default_format(format_))
-        _end(context, bool(len(table)), table.hints, language)
-        return
-    answer = kg.engine.query(text)
-    if isinstance(answer, ox.QueryTriples):
+    answer = kg.answer(text, evidence=evidence)
+    if isinstance(answer, Table):
+        answer.write(sys.stdout, default_format(format_))
+        _end(context, bool(len(answer)), answer.hints, language)
+    elif isinstance(answer, ox.QueryTriples):
         _write_triples(answer, format_ or "turtle")
-    elif isinstance(answer, ox.QueryBoolean):
+    else:
         Answer(bool(answer)).write(sys.stdout, default_format(format_))
 
 

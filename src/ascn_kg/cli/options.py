@@ -82,6 +82,17 @@ def evidence_option(command: _Command) -> _Command:
     )(command)
 
 
+def service_option(command: _Command) -> _Command:
+    """Add ``--allow-service``."""
+    return click.option(
+        "--allow-service",
+        metavar="HOST[:PORT]",
+        multiple=True,
+        help="Host that SERVICE in a query may ask, such as query.wikidata.org; may be given "
+        "repeatedly. Without it SERVICE is refused.",
+    )(command)
+
+
 _KNOWN_AT = click.option(
     "--known-at",
     metavar="DATE",
@@ -121,6 +132,7 @@ def open_graph(
     as_of: str | None = None,
     known_at: str | None = None,
     progress: Callable[[str], None] | None = None,
+    allow_service: tuple[str, ...] = (),
 ) -> KnowledgeGraph:
     """Return the graph of the chosen folders at a moment, and say which sources count there.
 
@@ -129,7 +141,8 @@ def open_graph(
     from ascn_kg.graph import load
 
     told = progress or Steps("building the dataset")
-    kg = load(ontology, list(facts) or None, queries, progress=told).at(as_of, known_at)
+    folders = ontology, list(facts) or None, queries
+    kg = load(*folders, progress=told, allow_service=allow_service).at(as_of, known_at)
     if kg.moment.known_at:
         click.echo(f"ascn-kg: {kg.remark()}", err=True)
     return kg
@@ -142,13 +155,19 @@ def open_source(
     endpoint: str | None,
     as_of: str | None = None,
     known_at: str | None = None,
+    allow_service: tuple[str, ...] = (),
 ) -> Queryable:
     """Return what `source_options` chose: the engine at ``endpoint``, or else a graph here."""
     if endpoint is None:
-        return open_graph(facts, ontology, queries, as_of, known_at)
+        folders = facts, ontology, queries
+        return open_graph(*folders, as_of, known_at, allow_service=allow_service)
     if facts or ontology:
         raise UsageError(
             "--facts and --ontology choose what is built here: leave them out, or --endpoint."
+        )
+    if allow_service:
+        raise UsageError(
+            "--allow-service is for queries that run here: leave it out, or --endpoint."
         )
     from ascn_kg.remote.graph import connect
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ascn_kg.cli.options import data_options, open_graph
+from ascn_kg.cli.options import data_options, open_graph, service_option
 from ascn_kg.errors import MissingExtraError
 
 
@@ -44,12 +44,14 @@ from ascn_kg.errors import MissingExtraError
 @click.option(
     "--public-url", metavar="URL", help="Address that clients use, where a proxy hides this one."
 )
+@service_option
 @click.option("--log-queries", is_flag=True, help="Show what was asked in the log.")
 @data_options
 def serve(
     host: str,
     port: int,
     query_memory: int,
+    allow_service: tuple[str, ...],
     facts: tuple[str, ...],
     ontology: str | None,
     queries: str | None,
@@ -65,5 +67,6 @@ def serve(
     except ImportError as error:
         raise MissingExtraError(error.name or "starlette", "web") from error
     settings = Settings(query_memory=query_memory << 20, **limits)
-    app = create_app(open_graph(facts, ontology, queries), settings)
+    kg = open_graph(facts, ontology, queries, allow_service=allow_service)
+    app = create_app(kg, settings)
     run(app, host, port, lambda url: click.echo(f"ascn-kg serves at {url} (Ctrl-C stops it)"))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -17,8 +18,9 @@ from ascn_kg.errors import ParameterError, QueryFileError, UnknownQueryError
 from ascn_kg.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SCHEMA, SH, graph_iri
 from ascn_kg.queries.header import Header, read_header, split_header
 from ascn_kg.queries.lint import faults
-from ascn_kg.queries.parameters import Parameter, Resolver, Value, bind
+from ascn_kg.queries.parameters import ENDPOINT, Parameter, Resolver, Value, bind
 from ascn_kg.resources import InputFile
+from ascn_kg.sparql.services import at_endpoint
 from ascn_kg.sparql.tokens import query_form
 
 #: Query form -> the property of SHACL that holds its text.
@@ -71,6 +73,16 @@ class CannedQuery:
         """The parameters by name, in the order of the header."""
         return self.header.parameters
 
+    @property
+    def endpoint(self) -> Parameter | None:
+        """The parameter that says which endpoint is asked by SERVICE; None where none is."""
+        return next((p for p in self.parameters.values() if p.type == ENDPOINT), None)
+
+    @property
+    def host(self) -> str:
+        """Host (and port) that has to be allowed for SERVICE; "" where none is asked."""
+        return urlsplit(str(self.endpoint.default[0])).netloc if self.endpoint else ""
+
     def parameter(self, name: str) -> Parameter:
         """Return the parameter called ``name``; ``as_of`` stands for ``as-of``.
 
@@ -101,7 +113,9 @@ class CannedQuery:
                 raise ParameterError(f"parameter {parameter.name} is given twice.")
             if value is not None:
                 values[parameter.variable] = parameter.parse(value, names)
-        return bind(self.text, values)
+        text = bind(self.text, values)
+        asked = values.get(self.endpoint.variable) if self.endpoint else None
+        return at_endpoint(text, str(asked[0])) if asked else text
 
     def quads(self) -> Iterator[Quad]:
         """Yield this query as RDF (an executable of SHACL) for the graph of queries."""

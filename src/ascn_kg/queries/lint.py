@@ -13,15 +13,14 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from ascn_kg.errors import ParameterError, UnknownThingError
+from ascn_kg.errors import ParameterError, QuerySyntaxError, UnknownThingError
 from ascn_kg.namespaces import expand
 from ascn_kg.queries.header import Header
-from ascn_kg.queries.parameters import Parameter, Value
+from ascn_kg.queries.parameters import ENDPOINT, Parameter, Value
+from ascn_kg.sparql.services import services, without_services
 from ascn_kg.sparql.tokens import Token, code_tokens, values_blocks
 
 _STEM: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-#: Keywords that read from outside the dataset.
-_OUTSIDE: Final = ("SERVICE", "FROM")
 
 
 def faults(name: str, form: str, header: Header, text: str) -> Iterator[str]:
@@ -31,12 +30,12 @@ def faults(name: str, form: str, header: Header, text: str) -> Iterator[str]:
     if "lang" not in header.parameters:
         yield "every query has the parameter lang"
     code = code_tokens(text)
-    for word in _OUTSIDE:
-        if any(token.is_word(word) for token in code):
-            yield f"{word} reaches outside the dataset; a canned query does not"
+    if any(token.is_word("FROM") for token in code):
+        yield "FROM reaches outside the dataset; a canned query does not"
     try:
-        answer = Store().query(text)
-    except SyntaxError as error:
+        yield from _endpoint_faults(header, text)
+        answer = Store().query(without_services(text))
+    except (QuerySyntaxError, SyntaxError) as error:
         yield f"the query is no SPARQL: {error}"
         return
     if isinstance(answer, QuerySolutions):
@@ -44,6 +43,18 @@ def faults(name: str, form: str, header: Header, text: str) -> Iterator[str]:
     if form == "SELECT" and not _is_ordered(code):
         yield "a SELECT ends in ORDER BY, so that its answer is stable"
     yield from _parameter_faults(header, code, text)
+
+
+def _endpoint_faults(header: Header, text: str) -> Iterator[str]:
+    """Yield what is wrong with the SERVICE patterns: they ask the default of one parameter."""
+    allowed = [p.default for p in header.parameters.values() if p.type == ENDPOINT]
+    asked = {service.endpoint.text for service in services(text)}
+    wanted = {f"<{endpoint}>" for default in allowed for endpoint in default}
+    if len(allowed) > 1 or asked != wanted:
+        yield (
+            f"SERVICE asks {', '.join(sorted(asked)) or 'nothing'}; it asks the default of the one "
+            f"parameter of type {ENDPOINT}, which is {', '.join(sorted(wanted)) or 'missing'}"
+        )
 
 
 def _column_faults(header: Header, projected: list[str]) -> Iterator[str]:

@@ -23,6 +23,9 @@ from ascn_kg.sparql.tokens import values_blocks
 Value: TypeAlias = NamedNode | Literal
 _V = TypeVar("_V")
 
+#: The type of the parameter that says which endpoint the SERVICE of a query asks.
+ENDPOINT: Final = "endpoint"
+
 _MANY: Final = (list, tuple, set, frozenset)
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _YEAR: Final = re.compile(r"[0-9]{4}")
@@ -194,6 +197,12 @@ def _enum(parameter: Parameter, value: object, names: Resolver) -> Value | None:
     return Literal(value) if isinstance(value, str) and value in parameter.values else None
 
 
+def _endpoint(parameter: Parameter, value: object, names: Resolver) -> Value | None:
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        return None
+    return _or_none(lambda: NamedNode(value))
+
+
 def _whole_number(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
@@ -216,10 +225,12 @@ TYPES: Final[dict[str, Callable[[Parameter, object, Resolver], Value | None]]] =
     "integer": _integer,
     "text": _text,
     "enum": _enum,
+    ENDPOINT: _endpoint,
 }
 _EXPECTED: Final = {
     "date": "a date as YYYY-MM-DD",
     "year": "a year as YYYY",
     "integer": "a whole number",
     "text": "text",
+    ENDPOINT: "the address of a SPARQL endpoint",
 }

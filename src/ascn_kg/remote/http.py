@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from ascn_kg.errors import QuerySyntaxError, RemoteError, UsageError
+from ascn_kg.errors import QuerySyntaxError, RemoteError, RemoteTimeoutError, UsageError
 
 #: A name and a password.
 Credentials = tuple[str, str]
@@ -16,8 +16,15 @@ Credentials = tuple[str, str]
 _SHOWN = 300
 
 
-def client(url: str, seconds: float, credentials: Credentials | None = None) -> httpx.Client:
+def client(
+    url: str,
+    seconds: float,
+    credentials: Credentials | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> httpx.Client:
     """Return a client that follows no redirect and gives up after ``seconds`` without an answer.
+
+    With a ``transport`` of its own it uses no proxy of the environment.
 
     Raises:
         UsageError: ``url`` is no HTTP address.
@@ -29,7 +36,13 @@ def client(url: str, seconds: float, credentials: Credentials | None = None) -> 
     if scheme not in ("http", "https"):
         raise UsageError(f"{url}: is no address of an engine; it begins with http:// or https://.")
     auth = _WhenAsked(*credentials) if credentials else None
-    return httpx.Client(timeout=seconds, follow_redirects=False, auth=auth)
+    return httpx.Client(
+        timeout=seconds,
+        follow_redirects=False,
+        auth=auth,
+        transport=transport,
+        trust_env=transport is None,
+    )
 
 
 def send(client: httpx.Client, method: str, url: str, **arguments: Any) -> httpx.Response:
@@ -37,12 +50,14 @@ def send(client: httpx.Client, method: str, url: str, **arguments: Any) -> httpx
 
     Raises:
         QuerySyntaxError: the engine calls the request wrong (status 400).
+        RemoteTimeoutError: it takes too long.
         RemoteError: it cannot be reached, or answers with another status.
     """
     try:
         response = client.request(method, url, **arguments)
     except httpx.TimeoutException:
-        raise RemoteError(f"{url}: no answer within {client.timeout.read:g} seconds.") from None
+        seconds = f"{client.timeout.read:g} seconds"
+        raise RemoteTimeoutError(f"{url}: no answer within {seconds}.") from None
     except httpx.HTTPError as error:
         raise RemoteError(f"{url}: cannot be reached: {error}.") from None
     if response.is_success or response.status_code == 404:

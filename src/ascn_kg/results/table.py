@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TextIO, TypeAlias
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from ascn_kg.errors import FormatError
 from ascn_kg.rdf.terms import AnyTerm, PythonValue, to_python
@@ -114,6 +114,22 @@ class Table:
         variables = solutions.variables
         rows = [tuple(solution[variable] for variable in variables) for solution in solutions]
         return cls([variable.value for variable in variables], rows)
+
+    @classmethod
+    def from_json(cls, data: bytes) -> Table:
+        """Return the table that ``data`` holds (SPARQL 1.1 Query Results JSON Format).
+
+        Raises:
+            ValueError: it holds none.
+        """
+        try:
+            answer = parse_query_results(data, format=QueryResultsFormat.JSON)
+            if isinstance(answer, QuerySolutions):
+                return cls.from_solutions(answer)
+            reason = "it is true or false where rows were asked for"
+        except (SyntaxError, ValueError) as error:
+            reason = str(error)
+        raise ValueError(reason)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -29,8 +29,12 @@ _UPDATES = frozenset("ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".s
 _PROLOGUE = frozenset("BASE PREFIX VERSION".split())
 
 
-def guard(text: str) -> bool:
+def guard(text: str, *, takes_service: bool = False) -> bool:
     """Return whether ``text`` names its own dataset (FROM), after refusing what must not run.
+
+    Args:
+        text: The query.
+        takes_service: Whether SERVICE may stand in it, because it is taken out before it runs.
 
     Raises:
         QueryRefusedError: ``text`` has SERVICE, is an update, is nested deeper than `MAX_DEPTH` or
@@ -56,9 +60,10 @@ def guard(text: str) -> bool:
                 f"this is not SPARQL 1.1: {token.text} at character {token.start + 1} stands "
                 "outside a string or opens one that is not closed."
             )
-        elif token.is_word("SERVICE"):
+        elif token.is_word("SERVICE") and not takes_service:
             raise QueryRefusedError(
-                "SERVICE is refused: a query reads this dataset only. Take the SERVICE part out."
+                "SERVICE is refused: a query reads this dataset only. Take the SERVICE part out, "
+                "or have its host allowed (allow-service)."
             )
         elif token.is_word("FROM"):
             names_dataset = True

@@ -19,6 +19,7 @@ _PATTERN: Final = re.compile(
     | (?P<string>\"{3}(?:"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
         | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
     | (?P<variable>[?$]\w+)
+    | (?P<datatype>\^\^)
     | (?P<language>@[A-Za-z][A-Za-z0-9-]*)
     | (?P<name>(?:_|[^\W\d_](?:[\w.\-·]*[\w\-·])?)?:
         (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
@@ -38,9 +39,9 @@ class Token:
     """A piece of SPARQL text.
 
     Attributes:
-        kind: ``space``, ``comment``, ``iri``, ``string``, ``variable``, ``language``, ``name`` (a
-            prefixed name or blank node label), ``word`` (a keyword, function or ``a``),
-            ``number``, or ``other`` (one character, braces among them).
+        kind: ``space``, ``comment``, ``iri``, ``string``, ``variable``, ``datatype`` (``^^``),
+            ``language``, ``name`` (a prefixed name or blank node label), ``word`` (a keyword,
+            function or ``a``), ``number``, or ``other`` (one character, braces among them).
         text: The characters.
         start: Offset of the first character in the whole text.
     """

@@ -29,6 +29,7 @@ from ascn_kg.export import to_bytes
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web.canned import Canned
 from ascn_kg.web.description import Descriptions
+from ascn_kg.web.federated import federated
 from ascn_kg.web.files import Files
 from ascn_kg.web.grounds import Grounds
 from ascn_kg.web.health import Health
@@ -149,6 +150,8 @@ class _Service:
             if self.settings.log_queries:
                 request.scope["state"]["sparql"] = query.text
             query = replace(query, base=f"{self._origin(request)}/sparql")
+            if self.kg.federation is not None and self.kg.federation.takes(query.text):
+                return await federated(self.kg.federation, self.workers, query, self.settings)
             return Transfer(self.workers, query, self.settings.held_bytes)
         if _prefers_page(request, GRAPHS):
             return RedirectResponse("/editor", HTTPStatus.SEE_OTHER)

@@ -17,6 +17,7 @@ from ascn_kg.errors import ParameterError
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.queries.catalog import CannedQuery
 from ascn_kg.web.answers import TOTAL, rows
+from ascn_kg.web.federated import NOT_KEPT
 from ascn_kg.web.negotiation import choose
 from ascn_kg.web.transfer import Caller
 
@@ -29,7 +30,7 @@ class Canned:
     """The endpoints over the canned queries of ``kg``.
 
     A plain query runs in a thread of the service. With evidence, or as known at a day, it is work,
-    and goes to a worker.
+    and goes to a worker; but not where it asks another endpoint, which a worker cannot reach.
     """
 
     def __init__(self, kg: KnowledgeGraph, caller: Caller) -> None:
@@ -59,7 +60,8 @@ class Canned:
         Raises:
             AscnKgError: there is no such query, or a parameter does not fit.
         """
-        asked = Asked.of(self._kg.catalog[name], request.query_params)
+        query = self._kg.catalog[name]
+        asked = Asked.of(query, request.query_params)
         arguments: dict[str, Any] = {
             "name": name,
             "parameters": asked.parameters,
@@ -71,10 +73,11 @@ class Canned:
             "format": request.query_params.get("format"),
         }
         link = partial(_link, request, asked)
-        if asked.is_work:
+        if asked.is_work and not query.endpoint:
             return self._caller.call(request, "rows", link, **arguments)
         content = await run_in_threadpool(partial(rows, self._kg, **arguments))
-        headers = {**content.headers, **link(content.headers)}
+        kept = NOT_KEPT if query.endpoint else {}
+        headers = {**content.headers, **link(content.headers), **kept}
         return Response(content.body, media_type=content.media_type, headers=headers)
 
 
@@ -137,6 +140,7 @@ def entry(query: CannedQuery) -> dict[str, Any]:
         "description": dict(header.description),
         "tags": list(header.tags),
         "chart": header.chart,
+        **({"service": query.host} if query.endpoint else {}),
         "columns": {name: dict(texts) for name, texts in header.columns.items()},
         "parameters": {
             parameter.name: {

@@ -62,6 +62,8 @@ class Descriptions:
         yield ox.Quad(service, _sd("endpoint"), service)
         yield ox.Quad(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
         yield ox.Quad(service, _sd("feature"), _sd("UnionDefaultGraph"))
+        if self.kg.federation:
+            yield ox.Quad(service, _sd("feature"), _sd("BasicFederatedQuery"))
         for name in _RESULT_FORMATS:
             yield ox.Quad(service, _sd("resultFormat"), ox.NamedNode(_FORMATS_NS + name))
         yield ox.Quad(service, _sd("defaultDataset"), described)

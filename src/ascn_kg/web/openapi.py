@@ -24,6 +24,7 @@ _TYPES: Final[Mapping[str, Json]] = {
     "date": {"type": "string", "format": "date"},
     "year": {"type": "string", "pattern": "^[0-9]{4}$"},
     "integer": {"type": "integer"},
+    "endpoint": {"type": "string", "format": "uri", "pattern": "^https?://"},
     "text": {"type": "string"},
 }
 _DESCRIPTION: Final = """
@@ -31,6 +32,9 @@ The knowledge graph of the ASEAN Smart Cities Network: every answer can be follo
 Each canned query has an address of its own, with typed parameters. A thing may be given by its
 name ("Jakarta"), its id (`city/jakarta`) or its IRI. Any other question can be asked in SPARQL 1.1.
 """
+#: Statuses of whatever is asked by GET, and of what asks other endpoints.
+_PROBLEMS: Final = (400, 404, 406)
+_REMOTE_PROBLEMS: Final = (*_PROBLEMS, 403, 422, 502, 503, 504)
 
 
 def document(kg: KnowledgeGraph, settings: Settings) -> Json:
@@ -76,8 +80,15 @@ def _query(query: CannedQuery) -> Json:
         header.title["en"],
         [*own, *_PAGING, *_REFERENCES, _format(offers)],
         _contents(offers),
-        description=f"{header.description['en']}\n\n{header.description['id']}",
+        problems=_REMOTE_PROBLEMS if query.endpoint else _PROBLEMS,
+        description="\n\n".join(filter(None, [*header.description.values(), _asks(query)])),
     )
+
+
+def _asks(query: CannedQuery) -> str:
+    if not query.endpoint:
+        return ""
+    return f"Federated: the service asks {query.host} if its operator allows that host."
 
 
 def _examples(query: CannedQuery, parameter: Parameter) -> list[Any]:
@@ -135,7 +146,7 @@ def _get(
     parameters: Sequence[Json],
     contents: Json,
     description: str = "",
-    problems: Sequence[int] = (400, 404, 406),
+    problems: Sequence[int] = _PROBLEMS,
 ) -> Json:
     return {
         "operationId": identifier,
@@ -192,7 +203,7 @@ _REFERENCES: Final = (
     ),
 )
 _SPARQL_CONTENTS: Final = {**_contents(TABLES), **_contents(GRAPHS)}
-_SPARQL_PROBLEMS: Final = (400, 403, 406, 408, 413, 415, 422, 503, 504, 507)
+_SPARQL_PROBLEMS: Final = (400, 403, 406, 408, 413, 415, 422, 502, 503, 504, 507)
 _GRAPH_LIST: Final[Json] = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _DATASET: Final = (
     _own("default-graph-uri", "Graphs that make up the default graph.", _GRAPH_LIST),

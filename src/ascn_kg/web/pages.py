@@ -50,9 +50,14 @@ class Pages:
         return update_wrapper(partial(self._page, path), explorer.PAGES[path])
 
     async def _page(self, path: str, request: Request) -> ASGIApp:
-        if explorer.is_work(request):
+        if explorer.is_work(request) and not self._asks_elsewhere(request):
             return self._caller.page(request, "page", path=path, asked=_plain(request))
         return await run_in_threadpool(explorer.page, self._kg, request, path)
+
+    def _asks_elsewhere(self, request: Request) -> bool:
+        """Return whether the page is of a query that a worker, without network, cannot run."""
+        name = request.path_params.get("name", "")
+        return name in self._kg.catalog and self._kg.catalog[name].endpoint is not None
 
     async def thing(self, request: Request, iri: str, headers: Mapping[str, str]) -> ASGIApp:
         """Return the page of the thing ``iri``, with ``headers``."""

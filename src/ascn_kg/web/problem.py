@@ -12,6 +12,10 @@ from ascn_kg.errors import (
     AscnKgError,
     FormatError,
     QueryRefusedError,
+    RemoteBusyError,
+    RemoteError,
+    RemoteLimitError,
+    RemoteTimeoutError,
     UnknownPropertyError,
     UnknownQueryError,
     UnknownThingError,
@@ -27,8 +31,15 @@ _STATUS: Final[tuple[tuple[type[AscnKgError], int], ...]] = (
     (QueryRefusedError, 403),
     (FormatError, 406),
     (UsageError, 400),
+    (RemoteBusyError, 503),
+    (RemoteTimeoutError, 504),
+    (RemoteLimitError, 422),
+    (RemoteError, 502),
     (AscnKgError, 500),
 )
+
+#: Seconds after which it is worth trying again.
+_RETRY_AFTER: Final = "5"
 
 
 @dataclass(eq=False)
@@ -56,7 +67,8 @@ class Problem(Exception):
     def of(cls, error: AscnKgError) -> Problem:
         """Return the problem that ``error`` is to whoever sent the request."""
         status = next(status for kind, status in _STATUS if isinstance(error, kind))
-        return cls(status, str(error), more=_candidates(error))
+        headers = {"Retry-After": _RETRY_AFTER} if isinstance(error, RemoteBusyError) else {}
+        return cls(status, str(error), headers, _candidates(error))
 
 
 def _candidates(error: AscnKgError) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, QuerySolutions
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ascn_kg.errors import UsageError
+from ascn_kg.errors import AscnKgError, QueryRefusedError, RemoteError, UsageError
 from ascn_kg.explorer.language import CHOICE, language_of, texts
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.paging import Part, part
@@ -114,20 +114,23 @@ def query_page(kg: KnowledgeGraph, request: Request) -> Response:
 def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
     """Return the page of the canned query ``name``: the form, and the answer for what was given.
 
+    Another endpoint is asked only when the form was sent.
+
     Raises:
         UnknownQueryError: there is no such query.
     """
     query = kg.catalog[name]
     asked = Asked(query, request)
-    answer, fault = None, ""
+    answer, fault, status = None, "", 200
     try:
-        answer = _answer(kg, query, asked, request)
-    except UsageError as error:
-        fault = str(error)
-    return render(
+        if asked.is_sent or not query.endpoint:
+            answer = _answer(kg, query, asked, request)
+    except (UsageError, RemoteError) as error:
+        fault, status = str(error), _status(error)
+    response = render(
         request,
         "query.html",
-        400 if fault else 200,
+        status,
         query=query,
         fields=list(_fields(kg, query, asked)),
         asked=asked,
@@ -135,6 +138,19 @@ def page_of_query(kg: KnowledgeGraph, request: Request, name: str) -> Response:
         fault=fault,
         ways=_ways(kg, query, asked, request) if not fault else None,
     )
+    if query.endpoint:  # the next answer may be another one
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _status(error: AscnKgError) -> int:
+    """Return the HTTP status that ``error`` is."""
+    match error:
+        case RemoteError():
+            return 502
+        case QueryRefusedError():
+            return 403
+    return 400
 
 
 class Asked:
@@ -145,6 +161,7 @@ class Asked:
         language: The reader's language, and that of the names in the answer.
         evidence: Whether each row shall say what stands behind it.
         known_at: The day by which the sources were published that count; "" for all of them.
+        is_sent: Whether the form was sent, be it empty.
     """
 
     def __init__(self, query: CannedQuery, request: Request) -> None:
@@ -156,6 +173,7 @@ class Asked:
                 self.values[name] = [text for text in given if text]
         self.evidence = request.query_params.get("evidence", "") == "true"
         self.known_at = request.query_params.get("known-at", "").strip()
+        self.is_sent = not {CHOICE}.issuperset(request.query_params)
         self._names_language = CHOICE in query.parameters
 
     def parameters(self) -> dict[str, object]:
