@@ -1,0 +1,85 @@
+"""Taking times: interleaved, the median of several runs after a warm-up."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def medians(
+    subjects: Mapping[str, Callable[[], object]], runs: int, warm_up: int = 1
+) -> dict[str, float]:
+    """Return the median seconds of each subject; they take turns, so that noise hits all alike."""
+    taken: dict[str, list[float]] = {name: [] for name in subjects}
+    for turn in range(warm_up + runs):
+        for name, subject in subjects.items():
+            seconds, _ = timed(subject)
+            if turn >= warm_up:
+                taken[name].append(seconds)
+    return {name: median(times) for name, times in taken.items()}
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
+    """Return the seconds that ``work`` takes, and what it returns."""
+    gc.collect()
+    begun = perf_counter()
+    result = work()
+    return perf_counter() - begun, result
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended.
+
+    Attributes:
+        seconds: From start to end.
+        peak: Most memory that it had resident, in bytes.
+        output: What it printed.
+        messages: What it said on standard error.
+    """
+
+    seconds: float
+    peak: int
+    output: str
+    messages: str
+
+
+def process(
+    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None
+) -> Ended:
+    """Run ``command`` to its end.
+
+    Args:
+        command: Program and arguments.
+        folder: Where what it prints is kept meanwhile.
+        environment: Variables on top of those of this process.
+
+    Raises:
+        RuntimeError: it failed; says with what words.
+    """
+    out, err = folder / "stdout", folder / "stderr"
+    with out.open("wb") as output, err.open("wb") as messages:
+        begun = perf_counter()
+        child = subprocess.Popen(  # noqa: S603
+            [str(word) for word in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=messages,
+            env={**os.environ, **(environment or {})},
+        )
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = perf_counter() - begun
+        child.returncode = os.waitstatus_to_exitcode(status)
+    ended = Ended(seconds, usage.ru_maxrss * 1024, out.read_text("utf-8"), err.read_text("utf-8"))
+    if child.returncode != 0:
+        raise RuntimeError(f"{command[0]} ended with {child.returncode}: {ended.messages[-500:]}")
+    return ended
