@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ascn_kg.errors import ParameterError, UnknownThingError
 from ascn_kg.namespaces import ASCN, BASE, XSD
-from ascn_kg.queries.parameters import Parameter, bind
+from ascn_kg.queries.parameters import Parameter, Template
 from ascn_kg.sparql.tokens import tokens, values_blocks
 
 TITLE = {"en": "Title", "id": "Judul"}
@@ -129,6 +129,10 @@ def test_parse_several_values() -> None:
         parameter("enum").parse(["a", "b"], Things())
     with pytest.raises(ParameterError, match="empty list"):
         parameter("enum", many=True).parse([], Things())
+
+
+def bind(text: str, values: dict[str, list[ox.NamedNode | ox.Literal]]) -> str:
+    return Template(text).bind(values)
 
 
 def test_bind_fills_every_block_of_the_variable() -> None:

@@ -15,6 +15,7 @@ from ascn_kg.build.conflicts import find_conflicts
 from ascn_kg.build.derivation import derive
 from ascn_kg.build.engines import DEFAULT, Engines
 from ascn_kg.build.evidence import facts_without_claim, written_claims
+from ascn_kg.build.memory import collector_paused
 from ascn_kg.build.ontology import ALIGNMENT, ONTOLOGY_SHAPES, SHAPES, stable_labels
 from ascn_kg.errors import InputNotFoundError, TurtleError
 from ascn_kg.namespaces import compact
@@ -67,6 +68,7 @@ class Assembly:
         return [*asserted, *sorted(self.inferred, key=str)]
 
 
+@collector_paused()
 def assemble(
     inputs: Inputs,
     progress: Progress = lambda step: None,

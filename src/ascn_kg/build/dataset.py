@@ -12,6 +12,7 @@ from ascn_kg.build.description import describe_dataset
 from ascn_kg.build.evidence import records
 from ascn_kg.build.links import matches
 from ascn_kg.build.location import locate
+from ascn_kg.build.memory import collector_paused
 from ascn_kg.errors import CheckFailedError
 from ascn_kg.namespaces import ASCN, SH, graph_iri
 from ascn_kg.queries.catalog import Catalog
@@ -43,6 +44,7 @@ def build(inputs: Inputs, version: str, progress: Progress = lambda step: None) 
     return finish(assembly, queries, dataset_digest(inputs), version)
 
 
+@collector_paused()
 def finish(assembly: Assembly, queries: Catalog, digest: str, version: str) -> Build:
     """Return the dataset of an ``assembly`` without violations.
 

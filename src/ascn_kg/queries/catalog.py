@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -17,7 +18,7 @@ from ascn_kg.errors import ParameterError, QueryFileError, UnknownQueryError
 from ascn_kg.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SCHEMA, SH, graph_iri
 from ascn_kg.queries.header import Header, read_header, split_header
 from ascn_kg.queries.lint import faults
-from ascn_kg.queries.parameters import Parameter, Resolver, Value, bind
+from ascn_kg.queries.parameters import Parameter, Resolver, Template, Value
 from ascn_kg.resources import InputFile
 from ascn_kg.sparql.tokens import code_tokens
 
@@ -101,7 +102,11 @@ class CannedQuery:
                 raise ParameterError(f"parameter {parameter.name} is given twice.")
             if value is not None:
                 values[parameter.variable] = parameter.parse(value, names)
-        return bind(self.text, values)
+        return self._template.bind(values)
+
+    @cached_property
+    def _template(self) -> Template:
+        return Template(self.text)
 
     def quads(self) -> Iterator[Quad]:
         """Yield this query as RDF (an executable of SHACL) for the graph of queries."""

@@ -1,7 +1,8 @@
 """Typed parameters of canned queries: from what a user gives to RDF terms, and into the query.
 
 A parameter stands in a query as ``VALUES ?country { UNDEF }``. `Parameter.parse` makes terms of
-what came from the command line, from Python or over HTTP; `bind` puts them between those braces.
+what came from the command line, from Python or over HTTP; a `Template` puts them between those
+braces.
 Nothing that a user wrote is ever spliced into a query as text.
 """
 
@@ -17,6 +18,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ascn_kg.errors import ParameterError
 from ascn_kg.namespaces import XSD, compact, expand
+from ascn_kg.sparql.guard import Guarded, guard
 from ascn_kg.sparql.tokens import values_blocks
 
 #: What a parameter may be bound to.
@@ -108,27 +110,41 @@ class Parameter:
         return term
 
 
-def bind(text: str, values: Mapping[str, Sequence[Value]]) -> str:
-    """Return the query ``text`` with every ``VALUES ?x { … }`` of ``values``' variables filled.
+class Template:
+    """A query text whose ``VALUES ?x { … }`` can be filled; it is read and guarded once.
 
-    Only the text between those braces changes; strings, IRIs and comments that look like a VALUES
-    clause stay as they are.
+    Terms cannot change what the guard found: they are neither keywords nor nested.
 
     Raises:
-        ParameterError: a variable has no terms, or no ``VALUES`` clause in the query.
+        QueryRefusedError: the text has what must not run; see `ascn_kg.sparql.guard`.
+        QuerySyntaxError: the text is no SPARQL.
     """
-    pieces: list[str] = []
-    bound: set[str] = set()
-    done = 0
-    for block in values_blocks(text):
-        if block.variable in values:
-            pieces += [text[done : block.start], _data_block(block.variable, values)]
-            bound.add(block.variable)
-            done = block.end
-    for variable in values:
-        if variable not in bound:
-            raise ParameterError(f"the query has no `VALUES ?{variable} {{ … }}` to fill.")
-    return "".join([*pieces, text[done:]])
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._blocks = tuple(values_blocks(text))
+        self._variables = frozenset(block.variable for block in self._blocks)
+        self._names_dataset = guard(text)
+
+    def bind(self, values: Mapping[str, Sequence[Value]]) -> Guarded:
+        """Return the text with every ``VALUES ?x { … }`` of ``values``' variables filled.
+
+        Only the text between those braces changes; strings, IRIs and comments that look like a
+        VALUES clause stay as they are.
+
+        Raises:
+            ParameterError: a variable has no terms, or no ``VALUES`` clause in the query.
+        """
+        for variable in values:
+            if variable not in self._variables:
+                raise ParameterError(f"the query has no `VALUES ?{variable} {{ … }}` to fill.")
+        pieces: list[str] = []
+        done = 0
+        for block in self._blocks:
+            if block.variable in values:
+                pieces += [self._text[done : block.start], _data_block(block.variable, values)]
+                done = block.end
+        return Guarded("".join([*pieces, self._text[done:]]), self._names_dataset)
 
 
 def written(term: Value) -> str:
