@@ -3,16 +3,12 @@
 A dataset is written to a folder of its own and renamed into place when it is complete: whoever is
 killed leaves nothing that is later read, and two processes that build at once both succeed.
 The newest `KEPT` datasets stay; older ones, and what killed processes left, go when a new one
-arrives.
+arrives. To open one needs few modules; what only writing needs is loaded by it.
 """
 
 from __future__ import annotations
 
-import gzip
 import os
-import shutil
-import tempfile
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -77,6 +73,9 @@ class DatasetCache:
 
     def write(self, quads: Sequence[ox.Quad], summary: Summary) -> CachedDataset | None:
         """Keep a built dataset and return it opened, or None where the folder is not writable."""
+        import shutil
+        import tempfile
+
         digest = summary.digest
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -94,6 +93,8 @@ class DatasetCache:
         return self.open(digest)
 
     def _put(self, draft: Path, digest: str) -> None:
+        import shutil
+
         place = self.folder / digest
         try:
             draft.rename(place)
@@ -103,6 +104,9 @@ class DatasetCache:
                 draft.rename(place)
 
     def _prune(self, newest: str) -> None:
+        import shutil
+        import time
+
         with suppress(OSError):
             entries = list(self.folder.iterdir())
             drafts = [f for f in entries if f.name.startswith(_UNFINISHED)]
@@ -114,6 +118,8 @@ class DatasetCache:
 
 
 def _fill(draft: Path, quads: Sequence[ox.Quad], summary: Summary) -> None:
+    import gzip
+
     with gzip.open(draft / _DUMP, "wb", compresslevel=1) as stream:
         ox.serialize(quads, cast(IO[bytes], stream), ox.RdfFormat.N_QUADS)
     store = ox.Store(str(draft / "store"))

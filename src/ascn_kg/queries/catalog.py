@@ -17,7 +17,6 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ascn_kg.errors import ParameterError, QueryFileError, UnknownQueryError
 from ascn_kg.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SCHEMA, SH, graph_iri
 from ascn_kg.queries.header import Header, read_header, split_header
-from ascn_kg.queries.lint import faults
 from ascn_kg.queries.parameters import Parameter, Resolver, Template, Value
 from ascn_kg.resources import InputFile
 from ascn_kg.sparql.tokens import code_tokens
@@ -180,6 +179,8 @@ class Catalog(Mapping[str, CannedQuery]):
 
     def lint(self) -> list[QueryFileError]:
         """Return every breach of the rules for query files, sorted by file."""
+        from ascn_kg.queries.lint import faults
+
         found: list[QueryFileError] = []
         for name in self.names:
             try:
