@@ -29,10 +29,19 @@ _FOLDER = ROOT / "build" / "benchmarks"
 @click.option("--sizes", default="x1,x3,x10", show_default=True, help="Copies of the graph.")
 @click.option("--bulk", default="x10", show_default=True, help="Copies that are loaded to disk.")
 @click.option("--runs", default=5, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--plain-seconds",
+    default=600,
+    show_default=True,
+    type=click.IntRange(min=10),
+    help="Time after which the plain way is stopped.",
+)
 @click.option("--load-seconds", default=8, show_default=True, type=click.IntRange(min=1))
 @click.option("--again", is_flag=True, help="Measure also what was measured before.")
 @click.option(
-    "--output", type=click.Path(path_type=Path), default=ROOT / "docs" / "benchmarks.md",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=ROOT / "docs" / "benchmarks.md",
     help="The page to write; the JSON stands beside it.",
 )
 def main(
@@ -40,14 +49,17 @@ def main(
     sizes: str,
     bulk: str,
     runs: int,
+    plain_seconds: int,
     load_seconds: int,
     again: bool,
     output: Path,
 ) -> None:
     """Measure this package beside the alternatives."""
     copies = tuple(int(size.removeprefix("x")) for size in sizes.split(","))
-    state = _FOLDER / _state_name(sizes, bulk, runs, load_seconds)
-    material = Material(state, copies, runs, load_seconds, int(bulk.removeprefix("x")))
+    state = _FOLDER / _state_name(sizes, bulk, runs, load_seconds, plain_seconds)
+    material = Material(
+        state, copies, runs, load_seconds, int(bulk.removeprefix("x")), plain_seconds
+    )
     os.environ.update(material.environment)
     for name in only or LINES:
         kept = state / f"{name}.json"

@@ -45,7 +45,9 @@ _FOREIGN: Final = re.compile(
 )
 #: The number of a meeting, which is the only one of its series; or what a claim says of that.
 _NUMBER: Final = re.compile(
-    rf'^(<(?P<subject>[^>]*)> <(?P<predicate>{re.escape(ASCN)}ordinal|{re.escape(RDF)}object)> "\d+)"'
+    r"^(<(?P<subject>[^>]*)> "
+    rf"<(?P<predicate>{re.escape(ASCN)}ordinal|{re.escape(RDF)}object)> "
+    r'"\d+)"'
 )
 _ORDINAL: Final = ox.NamedNode(ASCN + "ordinal")
 #: Where name or number of a copy go; no line of N-Triples holds these characters.

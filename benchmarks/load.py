@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,13 +56,13 @@ def load(
         raise RuntimeError("wrk is not installed (apt install wrk, brew install wrk)")
     file = folder / "paths"
     file.write_text("\n".join(paths) + "\n", "utf-8")
-    command = [wrk, "-t", str(_THREADS), "-c", str(clients), "-d", f"{seconds}s", "--timeout", "60s"]
-    arguments = ["-s", _SCRIPT, origin, "--", file, ACCEPT, tag]
-    ended = process([*command, *arguments], folder, {**os.environ, "WRK_THREADS": str(_THREADS)})
+    options = f"-t {_THREADS} -c {clients} -d {seconds}s --timeout 60s".split()
+    command = [wrk, *options, "-s", _SCRIPT, origin, "--", file, ACCEPT, tag]
+    ended = process(command, folder, {"WRK_THREADS": str(_THREADS)})
     told = json.loads(ended.output.strip().splitlines()[-1])
-    answered = max(told["requests"], 1)
+    answered = max(told["requests"], 1)  # a server that answers none in time is taken for one
     return Load(
-        rate=told["requests"] / told["seconds"],
+        rate=answered / told["seconds"],
         median=told["median"],
         p99=told["p99"],
         failed=told["failed"],

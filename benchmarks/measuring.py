@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from threading import Timer
 from time import perf_counter
 from typing import TypeVar
 
@@ -45,23 +46,29 @@ class Ended:
         peak: Most memory that it had resident, in bytes.
         output: What it printed.
         messages: What it said on standard error.
+        stopped: Whether it was stopped before its end.
     """
 
     seconds: float
     peak: int
     output: str
     messages: str
+    stopped: bool = False
 
 
 def process(
-    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[object],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    limit: float | None = None,
 ) -> Ended:
     """Run ``command`` to its end.
 
     Args:
-        command: Program and arguments.
+        command: Program and arguments; each is made a string.
         folder: Where what it prints is kept meanwhile.
         environment: Variables on top of those of this process.
+        limit: Seconds after which it is stopped; that is no failure.
 
     Raises:
         RuntimeError: it failed; says with what words.
@@ -76,10 +83,16 @@ def process(
             stderr=messages,
             env={**os.environ, **(environment or {})},
         )
+        alarm = Timer(limit or 0, child.kill)
+        if limit is not None:
+            alarm.start()
         _, status, usage = os.wait4(child.pid, 0)
         seconds = perf_counter() - begun
+        alarm.cancel()
         child.returncode = os.waitstatus_to_exitcode(status)
-    ended = Ended(seconds, usage.ru_maxrss * 1024, out.read_text("utf-8"), err.read_text("utf-8"))
-    if child.returncode != 0:
+    stopped = limit is not None and seconds >= limit
+    texts = out.read_text("utf-8"), err.read_text("utf-8")
+    ended = Ended(seconds, usage.ru_maxrss * 1024, *texts, stopped)
+    if child.returncode != 0 and not stopped:
         raise RuntimeError(f"{command[0]} ended with {child.returncode}: {ended.messages[-500:]}")
     return ended

@@ -16,11 +16,14 @@ from ascn_kg.namespaces import ASCN, PREFIXES
 #: How many organizations stand in one line.
 _LEVELS: Final = 5
 
-#: Property -> how many triples with it follow from one plant.
+#: Property -> how many triples with it follow from one plant, in the shipped graph.
 INFERRED: Final[Mapping[str, int]] = {
-    ASCN + "partOf": (_LEVELS - 1) * (_LEVELS - 2) // 2,
+    # from organization to organization; the city in its country, and in the region of that
+    ASCN + "partOf": (_LEVELS - 1) * (_LEVELS - 2) // 2 + 2,
+    # the meeting in the city, in the country, in the region
+    ASCN + "heldIn": 3,
     ASCN + "hostCountry": 1,
-    ASCN + "heldIn": 1,
+    ASCN + "hosted": 1,
 }
 #: Shape -> how often one plant breaks it.
 BROKEN: Final[Mapping[str, int]] = {

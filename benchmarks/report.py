@@ -12,16 +12,20 @@ from benchmarks.outcome import Outcome
 
 _HEAD = """# Benchmarks
 
-Made by `make bench`; each line measures this package and the alternative in the same run, on the same data, taking
-turns: medians of several runs after a warm-up. Data is the shipped graph with all claims (x1) and independent copies
-of what is new in it (x3 …). [performance.md](performance.md) says where the time goes, and why a target is missed.
+Made by `make bench`. Each line measures this package and the alternative in the same run, on the
+same data, taking turns: medians of several runs after a warm-up. The data is the shipped graph with
+all its claims (x1), and independent copies of what can be there more than once (x3 …).
+[performance.md](performance.md) says where the time goes and why a target is missed.
 
 """
 
 
+_COLUMNS = "| what | case | ours | other | against | ratio | target |"
+
+
 def markdown(measured: Mapping[str, Mapping[str, Any]], machine: Mapping[str, str]) -> str:
     """Return the page of all ``measured`` lines."""
-    rows = ["| what | case | ours | other | against | ratio | target |", "|---|---|--:|--:|---|--:|---|"]
+    rows = [_COLUMNS, "|---|---|--:|--:|---|--:|---|"]
     notes: list[str] = []
     for name, line in LINES.items():
         entry = measured.get(name)

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,14 +36,17 @@ class Server:
 
     def memory(self) -> int:
         """Return the memory of all its processes, as proportional set size, in bytes."""
-        family = [self.process, *self.process.children(recursive=True)]
-        return sum(int(each.memory_full_info().pss) for each in family)
+        total = 0
+        for each in (self.process, *self.process.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):  # a worker that has just ended
+                total += int(each.memory_full_info().pss)
+        return total
 
 
 @contextmanager
 def ours(material: Material, *options: str) -> Iterator[Server]:
     """Run ``ascn-kg serve``."""
-    assert material.kg.digest, "built before"
+    material.build()
     port = str(_free_port())
     command = [str(_BIN / "ascn-kg"), "serve", "--port", port, *options]
     with _running(command, f"http://127.0.0.1:{port}", "/sparql", "/readyz") as server:

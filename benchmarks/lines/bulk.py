@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 from benchmarks.material import Material
 from benchmarks.measuring import medians, process
@@ -58,7 +59,8 @@ def loaded(material: Material) -> Iterator[Outcome]:
     thing = f"<https://w3id.org/ascn/city/makassar-x{copies - 1}>"
     for name, text in _LOOKUPS.items():
         asked = text.format(thing=thing)
-        assert kg.sparql(asked), "the last copy is there"
-        seconds = medians({"ours": lambda asked=asked: kg.sparql(asked)}, 20)["ours"]
+        if not kg.sparql(asked):
+            raise RuntimeError(f"{name}: the last copy is not there")
+        seconds = medians({"ours": partial(kg.sparql, asked)}, 20)["ours"]
         ms = seconds * 1000
         yield Outcome(f"{case}: {name}", ms, None, "ms", "", ms, 10)

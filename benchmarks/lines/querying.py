@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from math import exp, log
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
 from benchmarks.material import Material
 from benchmarks.measuring import medians, timed
 from benchmarks.outcome import Outcome, faster
+
+if TYPE_CHECKING:
+    import rdflib
 
 #: Queries that rdflib answers within seconds; it takes minutes for others.
 _WITH_RDFLIB = (
@@ -30,12 +35,12 @@ def canned(material: Material) -> Iterator[Outcome]:
     worst = (0.0, "")
     for name, query in kg.catalog.items():
         given = next((dict(example) for example in query.header.examples if example), {})
-        own = {key.replace("-", "_"): value for key, value in given.items()}
+        own: dict[str, Any] = {key.replace("-", "_"): value for key, value in given.items()}
         text = query.bind(own, kg.names)
         found = medians(
             {
-                "ours": lambda name=name, own=own: kg.run(name, **own),
-                "engine": lambda text=text: _rows(kg.store, text),
+                "ours": partial(kg.run, name, **own),
+                "engine": partial(_rows, kg.store, text),
             },
             material.runs,
         )
@@ -45,7 +50,13 @@ def canned(material: Material) -> Iterator[Outcome]:
     mean = exp(sum(map(log, ratios)) / len(ratios))
     added = sorted(extra)[len(extra) // 2]
     yield Outcome(
-        f"{len(ratios)} queries, geometric mean", mean, 1, "times", "pyoxigraph", mean, 1.2,
+        f"{len(ratios)} queries, geometric mean",
+        mean,
+        1,
+        "times",
+        "pyoxigraph",
+        mean,
+        1.2,
         note=f"median {added * 1000:.2f} ms more; worst {worst[0]:.2f} times ({worst[1]})",
     )
     yield from _against_rdflib(material)
@@ -56,13 +67,16 @@ def _against_rdflib(material: Material) -> Iterator[Outcome]:
     data = kg.dataset
     for name in _WITH_RDFLIB:
         text = kg.catalog[name].text
-        ours = medians({"ours": lambda name=name: kg.run(name)}, material.runs)["ours"]
-        other, rows = timed(lambda text=text: list(data.query(text)))
+        ours = medians({"ours": partial(kg.run, name)}, material.runs)["ours"]
+        other, rows = timed(partial(_rdflib_rows, data, text))
         note = "equal number of rows" if len(rows) == len(kg.run(name)) else "ROWS DIFFER"
         yield faster(name, ours, other, "rdflib", 20, note)
 
 
 def _rows(store: ox.Store, text: str) -> list[tuple[object, ...]]:
     solutions = store.query(text, use_default_graph_as_union=True)
-    assert isinstance(solutions, ox.QuerySolutions)
-    return [tuple(solution) for solution in solutions]
+    return [tuple(solution) for solution in cast(ox.QuerySolutions, solutions)]
+
+
+def _rdflib_rows(data: rdflib.Dataset, text: str) -> list[object]:
+    return list(data.query(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ascn_kg.reasoning import infer
 from benchmarks.material import Material
@@ -11,6 +12,8 @@ from benchmarks.outcome import Outcome, faster
 
 #: The sizes that owlrl ends with in minutes.
 _COMPARED = (1, 3)
+#: From this size on there is one run.
+_LARGE = 10
 
 
 def compared(material: Material) -> Iterator[Outcome]:
@@ -20,8 +23,8 @@ def compared(material: Material) -> Iterator[Outcome]:
     ontology = list(material.loaded.ontology)
     for size in sorted(set(_COMPARED) & set(material.sizes)):
         facts = material.asserted(size)
-        ours = medians({"ours": lambda facts=facts: infer(ontology, facts)}, material.runs)["ours"]
-        other, closure = timed(lambda facts=facts: reference.infer(ontology, facts))
+        ours = medians({"ours": partial(infer, ontology, facts)}, material.runs)["ours"]
+        other, closure = timed(partial(reference.infer, ontology, facts))
         note = "closures are equal" if closure == infer(ontology, facts) else "CLOSURES DIFFER"
         yield faster(f"x{size}, {len(facts):,} facts", ours, other, "owlrl", 30, note)
 
@@ -33,19 +36,25 @@ def growth(material: Material) -> Iterator[Outcome]:
     once = infer(ontology, material.asserted(1))
     for size in material.sizes:
         facts = material.asserted(size)
-        seconds = medians({"ours": lambda facts=facts: infer(ontology, facts)}, _runs(material, size))
+        seconds = medians(
+            {"ours": partial(infer, ontology, facts)}, material.runs if size < _LARGE else 1
+        )
         cost = seconds["ours"] / len(facts) * 1e6
         first = first or cost
         wanted = material.multiplier.pattern(once).size(size)
         found = len(infer(ontology, facts))
-        note = f"{found:,} triples follow, as the copies say" if found == wanted else (
-            f"WRONG: {found:,} triples follow, {wanted:,} should"
+        note = (
+            f"{found:,} triples follow, as the copies say"
+            if found == wanted
+            else (f"WRONG: {found:,} triples follow, {wanted:,} should")
         )
         yield Outcome(
-            f"x{size}, {len(facts):,} facts", cost, first, "µs", f"x{material.sizes[0]}",
-            cost / first, 3, note=note,
+            f"x{size}, {len(facts):,} facts",
+            cost,
+            first,
+            "µs",
+            f"x{material.sizes[0]}",
+            cost / first,
+            3,
+            note=note,
         )
-
-
-def _runs(material: Material, size: int) -> int:
-    return material.runs if size < 10 else 1

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from ascn_kg.cache import FOLDER_VARIABLE
@@ -26,11 +27,10 @@ def cold(material: Material) -> Iterator[Outcome]:
         process(_COMMAND, material.folder, material.environment)
 
     answer()
-    found = medians(
-        {"ours": answer, "empty": lambda: process(_EMPTY, material.folder)}, _STARTS
-    )
+    found = medians({"ours": answer, "empty": lambda: process(_EMPTY, material.folder)}, _STARTS)
     yield at_most(QUERY, found["ours"], found["empty"], "python -c pass", 8)
-    yield faster(QUERY, found["ours"], material.plain["total"], "plain way", 30)
+    plain = material.plain
+    yield faster(QUERY, found["ours"], plain.total, "plain way", 30, plain.note)
 
 
 def imported(material: Material) -> Iterator[Outcome]:
@@ -40,7 +40,7 @@ def imported(material: Material) -> Iterator[Outcome]:
         process([sys.executable, "-c", f"import {module}"], material.folder)
 
     modules = ("ascn_kg", "pyoxigraph")
-    found = medians({name: lambda name=name: importing(name) for name in modules}, _STARTS)
+    found = medians({name: partial(importing, name) for name in modules}, _STARTS)
     yield at_most("", found["ascn_kg"], found["pyoxigraph"], "import pyoxigraph", 1.3)
 
 
@@ -54,4 +54,4 @@ def first(material: Material) -> Iterator[Outcome]:
 
     ours = medians({"ours": answer}, max(1, material.runs // 2))["ours"]
     shutil.rmtree(empty, ignore_errors=True)
-    yield faster("x1", ours, material.plain["total"], "plain way", 15)
+    yield faster("x1", ours, material.plain.total, "plain way", 15, material.plain.note)

@@ -39,6 +39,7 @@ class Guarded(str):
     names_dataset: bool
 
     def __new__(cls, text: str, names_dataset: bool) -> Self:
+        """Return ``text`` with the verdict on what it was made of."""
         guarded = super().__new__(cls, text)
         guarded.names_dataset = names_dataset
         return guarded
