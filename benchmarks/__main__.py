@@ -31,7 +31,7 @@ _FOLDER = ROOT / "build" / "benchmarks"
 @click.option("--runs", default=5, show_default=True, type=click.IntRange(min=1))
 @click.option(
     "--plain-seconds",
-    default=600,
+    default=300,
     show_default=True,
     type=click.IntRange(min=10),
     help="Time after which the plain way is stopped.",

@@ -66,7 +66,7 @@ class Material:
     runs: int = 5
     load_seconds: int = 8
     bulk: int = 10
-    plain_limit: float = 600
+    plain_limit: float = 300
     _cache: Path = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ arrives. To open one needs few modules; what only writing needs is loaded by it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +71,20 @@ class DatasetCache:
         except (OSError, ValueError, TypeError):
             return None
 
-    def write(self, quads: Sequence[ox.Quad], summary: Summary) -> CachedDataset | None:
-        """Keep a built dataset and return it opened, or None where the folder is not writable."""
+    def write(
+        self,
+        quads: Sequence[ox.Quad],
+        summary: Summary,
+        approve: Callable[[], None] = lambda: None,
+    ) -> CachedDataset | None:
+        """Keep a built dataset and return it opened, or None where the folder is not writable.
+
+        Args:
+            quads: All of it.
+            summary: The figures.
+            approve: Called when everything is written and nothing is kept; if it raises, that is
+                how it stays.
+        """
         import shutil
         import tempfile
 
@@ -84,6 +96,7 @@ class DatasetCache:
             return None
         try:
             _fill(draft, quads, summary)
+            approve()
             self._put(draft, digest)
         except OSError:
             return None

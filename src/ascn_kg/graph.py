@@ -38,27 +38,28 @@ _SOURCES = {
 
 
 class KnowledgeGraph(Queryable):
-    """A built dataset with its canned queries. `load` makes one.
-
-    Attributes:
-        summary: The figures of the dataset.
-    """
+    """A built dataset with its canned queries. `load` makes one."""
 
     def __init__(
         self,
         store: ox.Store,
         inputs: Inputs,
-        summary: Summary,
+        summary: Summary | None,
         moment: Moment = Moment(),  # noqa: B008 (frozen)
         whole: KnowledgeGraph | None = None,
         dump: Path | None = None,
     ) -> None:
         super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
-        self.summary = summary
+        self._summary = summary
         self._store = store
         self._inputs = inputs
         self._whole = whole or self
         self._dump = dump
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The figures of the dataset; of data that was not built they are counted now."""
+        return self._summary or Summary.of_quads(_content_digest(self._store), len(self._store))
 
     @property
     def store(self) -> ox.Store:
@@ -305,9 +306,10 @@ def _build(
 
     built = build(inputs, __version__, progress)
     progress("writing")
-    kept = cache.write(built.quads, built.summary) if cache else None
+    kept = cache.write(built.quads, built.summary, built.approve) if cache else None
     if kept:
         return KnowledgeGraph(kept.store, inputs, kept.summary, dump=kept.dump)
+    built.approve()
     return KnowledgeGraph(in_memory(built.quads), inputs, built.summary)
 
 
@@ -322,16 +324,24 @@ def from_dataset(data: rdflib.Graph | ox.Store | Iterable[ox.Quad]) -> Knowledge
     Raises:
         DataError: a term is not one of RDF.
     """
+    if not isinstance(data, ox.Store):
+        import rdflib
+
+        if isinstance(data, rdflib.Graph):
+            from ascn_kg.rdf.terms import from_graph
+
+            data = from_graph(data)
+        data = in_memory(data)
+    return KnowledgeGraph(data, Inputs((), (), ()), None)
+
+
+def _content_digest(store: ox.Store) -> str:
+    """Return a name of what ``store`` holds, in any order: the sum of the digests of its quads.
+
+    A sum needs no memory, so that a store of any size can be named.
+    """
     import hashlib
 
-    import rdflib
-
-    if isinstance(data, rdflib.Graph):
-        from ascn_kg.rdf.terms import from_graph
-
-        data = from_graph(data)
-    if not isinstance(data, ox.Store):
-        data = in_memory(data)
-    lines = sorted(map(str, data))
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    return KnowledgeGraph(data, Inputs((), (), ()), Summary.of_quads(digest, len(lines)))
+    digests = (hashlib.sha256(str(quad).encode()).digest() for quad in store)
+    total = sum(int.from_bytes(digest) for digest in digests)
+    return hashlib.sha256(str(total).encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,11 +89,11 @@ def test_a_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         yield
 
     monkeypatch.setattr(command, "_FOLDER", tmp_path / "state")
-    monkeypatch.setattr(command.os, "environ", dict(command.os.environ))
+    monkeypatch.setenv("ASCN_KG_CACHE", os.environ["ASCN_KG_CACHE"])  # it is set back at the end
     for name in list(LINES):
-        monkeypatch.delitem(LINES, name)  # type: ignore[arg-type]
-    monkeypatch.setitem(LINES, "good", Line("good", measure))  # type: ignore[arg-type]
-    monkeypatch.setitem(LINES, "bad", Line("bad", fail))  # type: ignore[arg-type]
+        monkeypatch.delitem(LINES, name)
+    monkeypatch.setitem(LINES, "good", Line("good", measure))
+    monkeypatch.setitem(LINES, "bad", Line("bad", fail))
     page = tmp_path / "page.md"
     for _ in range(2):
         done = CliRunner().invoke(command.main, ["--output", str(page)])
