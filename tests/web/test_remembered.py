@@ -22,12 +22,12 @@ TAGGED = {"etag": '"a"'}
 class Counting:
     """An application that counts how often it is really asked."""
 
-    def __init__(self, response: Response | None = None, most: int = 800) -> None:
+    def __init__(self, response: Response | None = None, most: int = 100_000) -> None:
         self.asked = 0
         self._response = response
         app = Starlette(
             routes=[Route("/{path:path}", self.answer)],
-            middleware=[Middleware(Remembered, bytes=most)],
+            middleware=[Middleware(Remembered, capacity=most)],
         )
         self.client = TestClient(app)
 
@@ -75,7 +75,7 @@ def test_address_and_method_are_told_apart() -> None:
         Response("no tag"),
         Response("an error", 404, TAGGED),
         Response("for one reader", headers={**TAGGED, "set-cookie": "a=b"}),
-        Response("x" * 101, headers=TAGGED),
+        Response("x" * 20_000, headers=TAGGED),
     ],
 )
 def test_what_may_change_or_is_too_large_is_asked_again(response: Response) -> None:
@@ -86,16 +86,17 @@ def test_what_may_change_or_is_too_large_is_asked_again(response: Response) -> N
 
 
 def test_the_least_recently_asked_go() -> None:
-    app = Counting(most=72)
-    paths = [f"/{number:04}" for number in range(11)]  # seven or eight bytes each
+    app = Counting(most=12_000)  # room for eleven answers of a thousand bytes and some
+    paths = [f"/{number:04}?{'x' * 5_000}" for number in range(20)]
     for path in paths:
         app.client.get(path)
         app.client.get(paths[0])
-    assert app.asked == 11
+    assert app.asked == 20
+    app.client.get(paths[-1])
     app.client.get(paths[0])
-    assert app.asked == 11
+    assert app.asked == 20
     app.client.get(paths[1])
-    assert app.asked == 12
+    assert app.asked == 21
 
 
 def test_an_answer_that_is_cut_off_is_not_kept() -> None:
@@ -110,7 +111,7 @@ def test_an_answer_that_is_cut_off_is_not_kept() -> None:
         asked += 1
         return StreamingResponse(parts(), headers=TAGGED)
 
-    routes, middleware = [Route("/", answer)], [Middleware(Remembered, bytes=800)]
+    routes, middleware = [Route("/", answer)], [Middleware(Remembered, capacity=100_000)]
     client = TestClient(Starlette(routes=routes, middleware=middleware))
     for _ in range(2):
         with pytest.raises(RuntimeError):

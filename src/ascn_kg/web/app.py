@@ -78,7 +78,7 @@ def create_app(kg: KnowledgeGraph, settings: Settings | None = None) -> Starlett
         middleware=[
             Middleware(Secured),
             Middleware(Observed, count=service.health.count, queries=service.settings.log_queries),
-            Middleware(Remembered, bytes=service.settings.remembered_bytes),
+            Middleware(Remembered, capacity=service.settings.remembered_bytes),
             _CORS,
             Middleware(GZipMiddleware, compresslevel=5),
             Middleware(Tagged, digest=kg.digest),

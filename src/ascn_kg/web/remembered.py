@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,8 @@ _VARYING: Final = (
     "host",
     "origin",
 )
+#: Bytes that an answer takes besides its text.
+_OVERHEAD: Final = 1_000
 #: An answer may take this part of the memory for all of them.
 _LARGEST_PART: Final = 8
 
@@ -28,6 +31,11 @@ class _Answer:
     endpoint: Any
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes, with its key."""
+        return _OVERHEAD + len(self.body) + sum(len(n) + len(v) for n, v in self.headers)
 
 
 class Remembered:
@@ -40,23 +48,25 @@ class Remembered:
 
     Args:
         app: What answers.
-        bytes: How much memory the bodies may take; 0 keeps nothing.
+        capacity: How much memory they may take; 0 keeps nothing.
     """
 
-    def __init__(self, app: ASGIApp, bytes: int) -> None:
+    def __init__(self, app: ASGIApp, capacity: int) -> None:
         self._app = app
-        self._most = bytes
+        self._most = capacity
         self._held = 0
-        self._answers: OrderedDict[object, _Answer] = OrderedDict()
+        self._answers: OrderedDict[bytes, _Answer] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass on and remember."""
-        headers = Headers(scope=scope) if scope["type"] == "http" else {}
-        if scope["type"] != "http" or scope["method"] != "GET" or "if-none-match" in headers:
+        if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        asked = tuple(headers.get(name) for name in _VARYING)
-        key = (scope["scheme"], scope["path"], scope["query_string"], asked)
+        headers = Headers(scope=scope)
+        if "if-none-match" in headers:
+            await self._app(scope, receive, send)
+            return
+        key = _key(scope, headers)
         answer = self._answers.get(key)
         if answer is not None:
             self._answers.move_to_end(key)
@@ -69,13 +79,13 @@ class Remembered:
         if recorder.is_whole:
             self._keep(key, recorder.answer(scope.get("endpoint")))
 
-    def _keep(self, key: object, answer: _Answer) -> None:
+    def _keep(self, key: bytes, answer: _Answer) -> None:
         replaced = self._answers.pop(key, None)  # two clients may have asked at once
-        self._held += len(answer.body) - (len(replaced.body) if replaced else 0)
+        self._held += answer.size - (replaced.size if replaced else 0)
         self._answers[key] = answer
         while self._held > self._most:
             _, oldest = self._answers.popitem(last=False)
-            self._held -= len(oldest.body)
+            self._held -= oldest.size
 
 
 class _Recorder:
@@ -107,6 +117,13 @@ class _Recorder:
         """Return the answer, which is whole."""
         assert self._headers is not None
         return _Answer(endpoint, self._headers, bytes(self._body))
+
+
+def _key(scope: Scope, headers: Headers) -> bytes:
+    """Return a name of what is asked, which is short however long the question is."""
+    asked = tuple(headers.get(name) for name in _VARYING)
+    whole = repr((scope["scheme"], scope["path"], scope["query_string"], asked))
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()
 
 
 async def _send(answer: _Answer, send: Send) -> None:
