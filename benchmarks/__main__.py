@@ -30,11 +30,11 @@ _FOLDER = ROOT / "build" / "benchmarks"
 @click.option("--bulk", default="x10", show_default=True, help="Copies that are loaded to disk.")
 @click.option("--runs", default=5, show_default=True, type=click.IntRange(min=1))
 @click.option(
-    "--plain-seconds",
+    "--limit",
     default=300,
     show_default=True,
     type=click.IntRange(min=10),
-    help="Time after which the plain way is stopped.",
+    help="Seconds after which an alternative that takes long is stopped.",
 )
 @click.option("--load-seconds", default=8, show_default=True, type=click.IntRange(min=1))
 @click.option("--again", is_flag=True, help="Measure also what was measured before.")
@@ -49,17 +49,15 @@ def main(
     sizes: str,
     bulk: str,
     runs: int,
-    plain_seconds: int,
+    limit: int,
     load_seconds: int,
     again: bool,
     output: Path,
 ) -> None:
     """Measure this package beside the alternatives."""
     copies = tuple(int(size.removeprefix("x")) for size in sizes.split(","))
-    state = _FOLDER / _state_name(sizes, bulk, runs, load_seconds, plain_seconds)
-    material = Material(
-        state, copies, runs, load_seconds, int(bulk.removeprefix("x")), plain_seconds
-    )
+    state = _FOLDER / _state_name(sizes, bulk, runs, load_seconds, limit)
+    material = Material(state, copies, runs, load_seconds, int(bulk.removeprefix("x")), limit)
     os.environ.update(material.environment)
     for name in only or LINES:
         kept = state / f"{name}.json"

@@ -58,7 +58,7 @@ class Material:
         runs: How many times each subject is measured.
         load_seconds: How long a server is loaded with requests.
         bulk: How many copies are loaded to disk.
-        plain_limit: Seconds after which the plain way is stopped.
+        limit: Seconds after which an alternative that takes long is stopped.
     """
 
     folder: Path
@@ -66,7 +66,7 @@ class Material:
     runs: int = 5
     load_seconds: int = 8
     bulk: int = 10
-    plain_limit: float = 300
+    limit: float = 300
     _cache: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -129,13 +129,13 @@ class Material:
     def plain(self) -> PlainWay:
         """The seconds of each step of the plain way, measured once; it takes many minutes.
 
-        It is stopped after `plain_limit`: what it comes to is more than ``total``.
+        It is stopped after `limit`: what it comes to is more than ``total``.
         """
         kept = self.folder / "plain.json"
         if not kept.is_file():
             query = ROOT / "queries" / f"{QUERY}.rq"
             command = [sys.executable, PLAIN, ROOT / "ontology", ROOT / "facts", query]
-            ended = process(command, self.folder, limit=self.plain_limit)
+            ended = process(command, self.folder, limit=self.limit)
             words = (line.split() for line in ended.messages.splitlines())
             steps = {line[0]: float(line[1]) for line in words if len(line) == 2}
             told = {"total": ended.seconds, "stopped": ended.stopped, "steps": steps}

@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from threading import Timer
@@ -35,6 +36,31 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
     begun = perf_counter()
     result = work()
     return perf_counter() - begun, result
+
+
+def limited(work: Callable[[], T], limit: float) -> tuple[float, T | None]:
+    """Return the seconds that ``work`` takes in a process of its own, and what it returns.
+
+    After ``limit`` seconds it is stopped, and returns None.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    fork = get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    child = fork.Process(target=lambda: theirs.send(timed(work)))
+    child.start()
+    theirs.close()
+    try:
+        if ours.poll(limit):
+            seconds, result = ours.recv()
+            return float(seconds), result
+    except EOFError:
+        raise RuntimeError("the process that was measured has failed") from None
+    finally:
+        child.kill()
+        child.join()
+    return limit, None
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,13 @@ class Outcome:
         return f"{wanted}: missed by a factor of {miss:.2f}"
 
 
+def compared_with(theirs: object, ours: object, what: str, seconds: float) -> str:
+    """Return how our answer stands to that of the alternative, or that it gave none in time."""
+    if theirs is None:
+        return f"stopped after {seconds:.0f} s, so the ratio is larger; {what} not compared"
+    return f"{what} are equal" if theirs == ours else f"{what.upper()} DIFFER"
+
+
 def faster(
     case: str, ours: float, other: float, against: str, target: float, note: str = ""
 ) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import benchmarks.__main__ as command
 from benchmarks.lines import LINES, Line
 from benchmarks.machine import machine
 from benchmarks.material import Material
-from benchmarks.measuring import medians, process
+from benchmarks.measuring import limited, medians, process
 from benchmarks.outcome import Outcome, at_most, faster, more
 from benchmarks.report import as_json, entry, markdown
 
@@ -34,6 +35,14 @@ def test_a_process_tells_what_it_took_and_said(tmp_path: Path) -> None:
     assert ended.peak > 40_000_000
     with pytest.raises(RuntimeError, match="no reason"):
         process([sys.executable, "-c", "raise SystemExit('no reason')"], tmp_path)
+
+
+def test_work_is_stopped_at_its_limit_and_answers_before() -> None:
+    seconds, answer = limited(lambda: "answer", 30)
+    assert (answer, seconds < 30) == ("answer", True)
+    assert limited(lambda: time.sleep(60), 0.3) == (0.3, None)
+    with pytest.raises(RuntimeError, match="failed"):
+        limited(lambda: sys.exit("broken"), 30)
 
 
 def test_a_process_is_stopped_at_its_limit(tmp_path: Path) -> None:
