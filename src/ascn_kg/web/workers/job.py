@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -39,6 +40,7 @@ _Writer = Callable[[str, "_Body"], None]
 _PART: Final = 64 * 1024
 #: Functions whose value is another one every time.
 _UNREPEATABLE: Final = frozenset({"NOW", "RAND", "STRUUID", "UUID"})
+_MENTIONED: Final = re.compile("|".join(_UNREPEATABLE), re.IGNORECASE)
 _RDF_FORMATS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
@@ -116,6 +118,9 @@ def _answer(store: ox.Store, job: Query, connection: socket, limits: Limits) -> 
 
 
 def _is_repeatable(text: str) -> bool:
+    """Return whether ``text`` has none of the functions that give another value every time."""
+    if not _MENTIONED.search(text):
+        return True
     words = {token.text.upper() for token in code_tokens(text) if token.kind == "word"}
     return words.isdisjoint(_UNREPEATABLE)
 
