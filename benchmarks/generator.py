@@ -60,11 +60,14 @@ class Multiplier:
 
     Args:
         statements: All that is stated about things; it decides what the copies share.
+
+    Attributes:
+        new: The things of which each copy has one of its own.
     """
 
     def __init__(self, statements: Iterable[ox.Triple]) -> None:
         known = list(statements)
-        self._new = _new_things(known)
+        self.new = _new_things(known)
         self._counting = frozenset(
             _thing(triple.subject)
             for triple in known
@@ -96,12 +99,12 @@ class Multiplier:
             pattern = self.pattern(parse_turtle(file))
             for number in range(1, copies if pattern.new else 1):
                 stem = file.name.removesuffix(".ttl")
-                name = f"{stem}{_name(number)}.ttl"
+                name = f"{stem}{name_of(number)}.ttl"
                 files.append(InputFile(name, name, pattern.copy(number).encode()))
         return Inputs(inputs.ontology, (*inputs.facts, *files), inputs.queries)
 
     def _mark(self, found: re.Match[str]) -> str:
-        return found.group() + (_MARK if found[1] in self._new else "")
+        return found.group() + (_MARK if found[1] in self.new else "")
 
     def _mark_number(self, found: re.Match[str]) -> str:
         counts = found["predicate"] == _ORDINAL.value
@@ -129,7 +132,7 @@ class Pattern:
     def copy(self, number: int) -> str:
         """Return what copy ``number`` does not share with the others; 0 is the original."""
         digits = f"{number:06}" if number else ""
-        return self._copied.replace(_MARK, _name(number)).replace(_DIGITS, digits)
+        return self._copied.replace(_MARK, name_of(number)).replace(_DIGITS, digits)
 
     def texts(self, copies: int) -> Iterator[str]:
         """Yield what all copies share, then each copy."""
@@ -147,7 +150,7 @@ class Pattern:
         return [quad.triple for quad in chain.from_iterable(parts)]
 
 
-def _name(copy: int) -> str:
+def name_of(copy: int) -> str:
     """Return what a copy adds to the name of each thing: the original nothing."""
     return f"-x{copy}" if copy else ""
 

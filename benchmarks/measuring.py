@@ -69,14 +69,12 @@ class Ended:
 
     Attributes:
         seconds: From start to end.
-        peak: Most memory that it had resident, in bytes.
         output: What it printed.
         messages: What it said on standard error.
         stopped: Whether it was stopped before its end.
     """
 
     seconds: float
-    peak: int
     output: str
     messages: str
     stopped: bool = False
@@ -112,13 +110,12 @@ def process(
         alarm = Timer(limit or 0, child.kill)
         if limit is not None:
             alarm.start()
-        _, status, usage = os.wait4(child.pid, 0)
+        child.wait()
         seconds = perf_counter() - begun
         alarm.cancel()
-        child.returncode = os.waitstatus_to_exitcode(status)
     stopped = limit is not None and seconds >= limit
     texts = out.read_text("utf-8"), err.read_text("utf-8")
-    ended = Ended(seconds, usage.ru_maxrss * 1024, *texts, stopped)
+    ended = Ended(seconds, *texts, stopped)
     if child.returncode != 0 and not stopped:
         raise RuntimeError(f"{command[0]} ended with {child.returncode}: {ended.messages[-500:]}")
     return ended

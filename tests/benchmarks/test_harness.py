@@ -29,10 +29,9 @@ def test_subjects_take_turns_and_the_warm_up_does_not_count() -> None:
 
 
 def test_a_process_tells_what_it_took_and_said(tmp_path: Path) -> None:
-    code = "import sys; print('out'); sys.stderr.write('err'); x = bytes(40_000_000)"
+    code = "import sys; print('out'); sys.stderr.write('err')"
     ended = process([sys.executable, "-c", code], tmp_path)
     assert (ended.output, ended.messages, ended.stopped) == ("out\n", "err", False)
-    assert ended.peak > 40_000_000
     with pytest.raises(RuntimeError, match="no reason"):
         process([sys.executable, "-c", "raise SystemExit('no reason')"], tmp_path)
 
