@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Iterator, Sequence
+from threading import Thread
 from urllib.parse import urlencode
 
 from benchmarks.load import ACCEPT, Load, load
@@ -63,13 +64,22 @@ def loaded(material: Material) -> Iterator[Outcome]:
 
 
 def memory(material: Material) -> Iterator[Outcome]:
-    """Measure the memory of the service under load."""
+    """Measure the memory of the service while all its workers are at work, and afterwards."""
+    most = 0.0
     with ours(material) as server:
         for name in _ANSWERS.values():
-            _paths(material, server, [f"/api/queries/{name}"])
-            _sparql(material, server, [material.kg.catalog[name].text])
-        used = server.memory() / _MEGABYTE
-    yield Outcome("x1, after load", used, None, "MB", "", used, 200, note="proportional set size")
+            texts = [
+                f"{material.kg.catalog[name].text}\n# {number}" for number in range(_DIFFERENT)
+            ]
+            clients = Thread(target=_sparql, args=(material, server, texts))
+            clients.start()
+            while clients.is_alive():
+                most = max(most, server.memory() / _MEGABYTE)
+                clients.join(0.3)
+        after = server.memory() / _MEGABYTE
+    note = "proportional set size"
+    yield Outcome("x1, all workers at work", most, None, "MB", "", most, 200, note=note)
+    yield Outcome("x1, afterwards", after, None, "MB", "", after, 200, note=note)
 
 
 def _rate(case: str, found: Load, other: Load, against: str, target: float) -> Outcome:
