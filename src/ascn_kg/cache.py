@@ -76,34 +76,35 @@ class DatasetCache:
         quads: Sequence[ox.Quad],
         summary: Summary,
         approve: Callable[[], None] = lambda: None,
-    ) -> CachedDataset | None:
-        """Keep a built dataset and return it opened, or None where the folder is not writable.
+    ) -> CachedDataset:
+        """Keep a built dataset and return it opened.
 
         Args:
             quads: All of it.
             summary: The figures.
             approve: Called when everything is written and nothing is kept; if it raises, that is
                 how it stays.
+
+        Raises:
+            OSError: the folder cannot be written, or has not room enough; it is as it was before.
         """
         import shutil
         import tempfile
 
         digest = summary.digest
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
-        except OSError:
-            return None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
         try:
             _fill(draft, quads, summary)
             approve()
             self._put(draft, digest)
-        except OSError:
-            return None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         self._prune(digest)
-        return self.open(digest)
+        kept = self.open(digest)
+        if kept is None:
+            raise OSError(f"{digest} cannot be read back")
+        return kept
 
     def _put(self, draft: Path, digest: str) -> None:
         import shutil

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ascn_kg.cache import DatasetCache, in_memory
+from ascn_kg.cache import FOLDER_VARIABLE, DatasetCache, in_memory
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.querying import Queryable
 from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
@@ -305,12 +305,27 @@ def _build(
     from ascn_kg.build.dataset import build
 
     built = build(inputs, __version__, progress)
-    progress("writing")
-    kept = cache.write(built.quads, built.summary, built.approve) if cache else None
-    if kept:
-        return KnowledgeGraph(kept.store, inputs, kept.summary, dump=kept.dump)
+    if cache:
+        progress("writing")
+        try:
+            kept = cache.write(built.quads, built.summary, built.approve)
+            return KnowledgeGraph(kept.store, inputs, kept.summary, dump=kept.dump)
+        except OSError as error:
+            _tell_not_kept(cache, error)
     built.approve()
     return KnowledgeGraph(in_memory(built.quads), inputs, built.summary)
+
+
+def _tell_not_kept(cache: DatasetCache, error: OSError) -> None:
+    import logging
+
+    logging.getLogger("ascn_kg").warning(
+        "ascn-kg: the dataset cannot be kept in %s: %s. It works in memory, and is built anew each "
+        "time until %s names a folder with room for it.",
+        cache.folder,
+        error.strerror or error,
+        FOLDER_VARIABLE,
+    )
 
 
 def from_dataset(data: rdflib.Graph | ox.Store | Iterable[ox.Quad]) -> KnowledgeGraph:

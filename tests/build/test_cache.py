@@ -69,24 +69,25 @@ def test_what_a_killed_process_left_goes_after_a_day(tmp_path: Path) -> None:
     for folder in (old, fresh):
         (folder / "store").mkdir(parents=True)
     os.utime(old, (0, 0))
-    assert DatasetCache(tmp_path).write([QUAD], SUMMARY) is not None
+    DatasetCache(tmp_path).write([QUAD], SUMMARY)
     assert not old.exists()
     assert fresh.exists()
 
 
 def test_a_damaged_dataset_is_built_again(tmp_path: Path) -> None:
     cache = DatasetCache(tmp_path)
-    assert cache.write([QUAD], SUMMARY) is not None
+    cache.write([QUAD], SUMMARY)
     (tmp_path / SUMMARY.digest / "summary.json").write_text("{", "utf-8")
     assert cache.open(SUMMARY.digest) is None
-    assert cache.write([QUAD], SUMMARY) is not None
+    cache.write([QUAD], SUMMARY)
     assert cache.open(SUMMARY.digest) is not None
 
 
-def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", "utf-8")
-    assert DatasetCache(blocked / "cache").write([QUAD], SUMMARY) is None
+    with pytest.raises(OSError, match="Not a directory"):
+        DatasetCache(blocked / "cache").write([QUAD], SUMMARY)
 
 
 def test_a_second_load_gives_the_same_dataset(kg: KnowledgeGraph) -> None:
@@ -148,4 +149,4 @@ import ascn_kg; ascn_kg.load()
     cache = DatasetCache(folder)
     assert cache.open(kg.digest) is None
     assert all(entry.name.startswith(".unfinished-") for entry in folder.iterdir())
-    assert cache.write([QUAD], SUMMARY) is not None
+    cache.write([QUAD], SUMMARY)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from web_service import serving
 
@@ -33,15 +32,18 @@ _ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def explorer_app(kg: KnowledgeGraph) -> Starlette:
-    """The service as an application, without the processes that answer SPARQL."""
-    return create_app(kg)
+def running(kg: KnowledgeGraph) -> Iterator[TestClient]:
+    """A client of the service as an application in this process, with its workers."""
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    with TestClient(create_app(kg), headers=headers) as client:
+        yield client
 
 
 @pytest.fixture
-def reader(explorer_app: Starlette) -> TestClient:
+def reader(running: TestClient) -> TestClient:
     """A client that wants pages in English, and has no cookies yet."""
-    return TestClient(explorer_app, headers={"Accept": "text/html", "Accept-Language": "en"})
+    running.cookies.clear()
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -234,6 +234,7 @@ AXED = (
     "/queries/cities-by-country",
     "/pictures",
     "/editor",
+    "/api",
     "/search?q=jakrta",
     "/conflicts",
     "/sources",

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+import httpx
 import pytest
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
+from web_service import serving
 
 from ascn_kg.explorer.assets import assets
 from ascn_kg.explorer.language import LANGUAGES, catalogue
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import BASE
+from ascn_kg.web import Settings
 
 WHY = "/why?s=city/jakarta&p=ascn:everMemberOf&o=initiative/ascn"
 PAGES = (
@@ -21,6 +23,8 @@ PAGES = (
     "/about",
     "/api",
     "/city/jakarta",
+    "/city/jakarta?as-of=2019-01-01",
+    "/city/jakarta?known-at=2018-12-31",
     "/claim/s1-12-1",
     "/conflicts",
     "/country/sgp",
@@ -33,10 +37,13 @@ PAGES = (
     "/queries",
     "/queries/cities-by-country",
     "/queries/member-cities?country=Indonesia&as-of=2018-07-31",
+    "/queries/member-cities?known-at=2018-07-31&evidence=true",
+    "/queries/member-cities?known-at=2017-01-31",
     "/search?q=jakrta",
     "/source/s1",
     "/sources",
     WHY,
+    WHY + "&as-of=2019-01-01",
 )
 #: Texts that are names of things, which the data has in English as well.
 NAMES = {"home.kicker", "home.summit"}
@@ -77,12 +84,12 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages(explorer_app: Starlette) -> dict[tuple[str, str], Page]:
-    reader = TestClient(explorer_app, headers={"Accept": "text/html"})
+def pages(running: TestClient) -> dict[tuple[str, str], Page]:
+    running.cookies.clear()
     found: dict[tuple[str, str], Page] = {}
     for path in PAGES:
         for language in LANGUAGES:
-            answer = reader.get(path, headers={"Accept-Language": language})
+            answer = running.get(path, headers={"Accept-Language": language})
             assert answer.status_code == 200, path
             assert answer.headers["content-type"].startswith("text/html")
             assert answer.headers["content-language"] == language
@@ -174,6 +181,15 @@ def test_home_tells_how_the_network_grew(
     assert str(last.fewest) in texts and str(last.most) in texts
 
 
+def test_the_picture_of_focus_areas_has_the_year_of_every_report(
+    pages: dict[tuple[str, str], Page], kg: KnowledgeGraph
+) -> None:
+    texts = set(pages["/pictures", "en"].texts)
+    years = {str(row["date"])[:4] for row in kg.run("focus-area-shares")}
+    assert len(years) > 2
+    assert years <= texts
+
+
 def test_static_files_are_hashed_and_kept_for_ever(reader: TestClient) -> None:
     for path in ("style.css", "icon.svg"):
         answer = reader.get(assets().url(path))
@@ -256,3 +272,29 @@ def test_the_editor_begins_with_a_canned_query(reader: TestClient, kg: Knowledge
     labels = {term["name"]: term["label"] for term in vocabulary["terms"]}
     assert labels["ascn:PilotCity"] == "kota perintis" or labels["ascn:PilotCity"] != "pilot city"
     assert vocabulary["prefixes"]["city"] == BASE + "city/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/city/jakarta?known-at=2018-12-31",
+        "/queries/claims-of-source?evidence=true",
+        WHY + "&known-at=2024-12-31",
+    ],
+)
+def test_what_is_work_is_made_by_a_worker_within_its_time(hurried: str, path: str) -> None:
+    answer = httpx.get(hurried + path, headers={"Accept": "text/html"}, timeout=60)
+    assert answer.status_code == 504
+    assert "0.05 seconds" in answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_what_is_looked_up_needs_no_worker(hurried: str) -> None:
+    assert httpx.get(f"{hurried}/city/jakarta", headers={"Accept": "text/html"}).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def hurried(kg: KnowledgeGraph) -> Iterator[str]:
+    """A service whose workers have next to no time."""
+    with serving(kg, Settings(query_seconds=0.05)) as url:
+        yield url

@@ -153,7 +153,10 @@ def test_the_lint_finds(old: str, new: str, message: str) -> None:
     ("group", "is_fine"),
     [
         ("OPTIONAL { VALUES ?lang { 'en' } ?city a ?c FILTER(LANG(?c) = ?lang) }", True),
-        ("OPTIONAL { ?city a ?c FILTER(LANG(?c) = ?lang) }", False),
+        ("OPTIONAL { ?city a ?c FILTER(LANG(?c) = ?lang) }", True),
+        ("{ ?city a ?x OPTIONAL { ?city a ?c FILTER(LANG(?c) = ?lang) } }", False),
+        ("OPTIONAL { ?city a ?x OPTIONAL { ?city a ?c FILTER(LANG(?c) = ?lang) } }", False),
+        ("OPTIONAL { ?city a ?c BIND(?lang AS ?l) }", False),
         ("OPTIONAL { ?city a ?c FILTER(LANG(?c) = 'en') } # ?lang", True),
         ("{ ?city a ?c } UNION { ?city a ?c BIND(?lang AS ?l) VALUES ?lang { 'en' } }", False),
         ("{ SELECT ?city { ?city a ?c FILTER(LANG(?c) = ?lang) } }", False),

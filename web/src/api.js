@@ -12,7 +12,8 @@ SwaggerUI({
   domNode: place,
   url: place.dataset.openapi,
   docExpansion: "list",
-  deepLinking: true,
+  deepLinking: false, // its links would stand inside buttons
+  onComplete: () => place.querySelector("#servers")?.setAttribute("aria-label", "Server"),
   validatorUrl: null,
   defaultModelsExpandDepth: 0,
 });

@@ -33,12 +33,16 @@ class Moment:
         return f"&{given}" if given else ""
 
 
+def moment_of(request: Request) -> Moment:
+    """Return the moment that ``request`` asks for."""
+    return Moment(*(request.query_params.get(name, "").strip() for name in ("as-of", "known-at")))
+
+
 def at_moment(kg: KnowledgeGraph, request: Request) -> tuple[KnowledgeGraph, Moment]:
     """Return the graph at the moment that ``request`` asks for, and that moment.
 
     Raises:
         ParameterError: a day is no date.
     """
-    given = (request.query_params.get(name, "").strip() for name in ("as-of", "known-at"))
-    moment = Moment(*given)
+    moment = moment_of(request)
     return kg.at(moment.as_of or None, moment.known_at or None), moment

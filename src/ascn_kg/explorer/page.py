@@ -71,6 +71,18 @@ def render(request: Request, template: str, status: int = 200, **model: Any) -> 
     return response
 
 
+def prepare() -> None:
+    """Load what pages are made of: a process that makes them later opens no file."""
+    environment = _environment()
+    for template in environment.list_templates():
+        environment.get_template(template)
+    for language in LANGUAGES:
+        texts(language)("error.wrong", n=1)
+        show_date("2018-04-28", language)
+        language_name(language, language)
+    _ = assets().digest, assets().outlines
+
+
 def _with_language(request: Request, language: str) -> str:
     """Return the address of this page in ``language``."""
     rest = [(name, value) for name, value in request.query_params.multi_items() if name != CHOICE]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial, update_wrapper
+from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ascn_kg.errors import (
     AmbiguousNameError,
@@ -18,8 +16,8 @@ from ascn_kg.errors import (
     UnknownQueryError,
     UnknownThingError,
 )
-from ascn_kg.explorer.assets import assets
 from ascn_kg.explorer.language import language_of, texts
+from ascn_kg.explorer.moment import moment_of
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.about import about_page, api_page
 from ascn_kg.explorer.pages.canned import queries_page, query_page
@@ -39,7 +37,8 @@ from ascn_kg.namespaces import expand
 #: What makes a page: the graph and a request in, a response out.
 Handler = Callable[[KnowledgeGraph, Request], Response]
 
-_PAGES: Final[dict[str, Handler]] = {
+#: Address, as a route writes it -> the page.
+PAGES: Final[Mapping[str, Handler]] = {
     "/": home_page,
     "/queries": queries_page,
     "/queries/{name}": query_page,
@@ -58,21 +57,20 @@ _PAGES: Final[dict[str, Handler]] = {
 _NOT_FOUND: Final = (UnknownThingError, UnknownPropertyError, UnknownQueryError)
 
 
-def routes(kg: KnowledgeGraph) -> list[Route]:
-    """Return the routes of all pages that are HTML only, and of the files that they need.
-
-    The endpoints are synchronous: Starlette runs them in its thread pool.
-    """
-    pages = [
-        Route(path, update_wrapper(partial(_answer, page, kg), page))
-        for path, page in _PAGES.items()
-    ]
-    return [*pages, Route("/static/{digest}/{path:path}", assets().serve)]
+def page(kg: KnowledgeGraph, request: Request, path: str) -> Response:
+    """Return the page with the address ``path`` of `PAGES`."""
+    return _answer(PAGES[path], kg, request)
 
 
 def thing_page(kg: KnowledgeGraph, request: Request, iri: str) -> Response:
     """Return the HTML of the thing ``iri``; a page with status 404 where nothing is known of it."""
     return _answer(lambda kg, request: _thing_page(kg, request, iri), kg, request)
+
+
+def is_work(request: Request) -> bool:
+    """Return whether a page is worked out: a proof, rows with their evidence, another moment."""
+    proven = request.url.path == "/why" or request.query_params.get("evidence") == "true"
+    return proven or bool(moment_of(request))
 
 
 def error_page(

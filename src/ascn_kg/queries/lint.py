@@ -117,23 +117,38 @@ class _Group:
 
     Attributes:
         kind: ``shell`` around a whole sub-select, ``select`` for its pattern, ``exists`` behind
-            EXISTS, else ``plain``.
+            EXISTS, ``optional`` behind OPTIONAL, else ``plain``.
+        around: The variables that a VALUES of the group around this one has filled so far.
         filled: The variables that a VALUES of this group has filled so far.
         parentheses: How many parentheses are open in this group.
+        binds: Whether the outermost of them belongs to a BIND.
     """
 
     kind: str
+    around: set[str]
     filled: set[str] = field(default_factory=set)
     parentheses: int = 0
+    binds: bool = False
 
     def needs(self, variable: str) -> bool:
         """Return whether ``variable`` may not be used here, for lack of a VALUES.
 
         A triple pattern joins with the groups around it, and EXISTS sees their variables. But an
-        expression in a group of its own does not, nor does a sub-select.
+        expression in a group of its own does not, nor does a sub-select. The filter of an OPTIONAL
+        is the condition of its join (SPARQL 1.1, 18.2.2.6): it sees the group around, too.
         """
-        is_blind = self.kind == "select" or (self.kind == "plain" and self.parentheses > 0)
-        return is_blind and variable not in self.filled
+        if variable in self.filled:
+            return False
+        if self.kind == "optional" and not self.binds:
+            return self.parentheses > 0 and variable not in self.around
+        is_expression = self.kind in ("plain", "optional") and self.parentheses > 0
+        return self.kind == "select" or is_expression
+
+    def open(self, before: Token | None) -> None:
+        """Open a parenthesis behind the token ``before``."""
+        if not self.parentheses:
+            self.binds = before is not None and before.is_word("BIND")
+        self.parentheses += 1
 
 
 def _unscoped(code: list[Token], variables: set[str], text: str) -> Iterator[tuple[str, int]]:
@@ -141,11 +156,14 @@ def _unscoped(code: list[Token], variables: set[str], text: str) -> Iterator[tup
     stack: list[_Group] = []
     for before, token, after in zip([None, *code], code, [*code[1:], None], strict=False):
         if token.kind == "other" and token.text == "{":
-            stack.append(_Group(_kind(stack, before, after)))
+            around = stack[-1].filled if stack else set()
+            stack.append(_Group(_kind(stack, before, after), around))
         elif token.kind == "other" and token.text == "}":
             stack.pop()
-        elif token.kind == "other" and token.text in "()" and stack:
-            stack[-1].parentheses += 1 if token.text == "(" else -1
+        elif token.kind == "other" and token.text == "(" and stack:
+            stack[-1].open(before)
+        elif token.kind == "other" and token.text == ")" and stack:
+            stack[-1].parentheses -= 1
         elif token.kind == "variable" and token.text[1:] in variables and stack:
             variable = token.text[1:]
             if before is not None and before.is_word("VALUES"):
@@ -158,6 +176,7 @@ def _unscoped(code: list[Token], variables: set[str], text: str) -> Iterator[tup
 def _kind(stack: list[_Group], before: Token | None, after: Token | None) -> str:
     if after is not None and after.is_word("SELECT"):
         return "shell"
-    if before is not None and before.is_word("EXISTS"):
-        return "exists"
+    for word in ("EXISTS", "OPTIONAL"):
+        if before is not None and before.is_word(word):
+            return word.lower()
     return "select" if stack and stack[-1].kind == "shell" else "plain"

@@ -26,7 +26,7 @@ from ascn_kg.namespaces import (
     expand,
 )
 from ascn_kg.sparql.engine import Engine
-from ascn_kg.things.spelling import fold, similarity
+from ascn_kg.things.spelling import fold, likeness
 
 _LABEL: Final = RDFS + "label"
 #: Kinds that have an IRI folder but are no things to search for.
@@ -174,9 +174,10 @@ class Names:
         wanted = fold(text)
         if not wanted or len(wanted) > _LONGEST:
             return []
+        likeness_of = likeness(wanted)
         best: dict[str, Match] = {}
         for folded, names in self._by_folded_name.items():
-            score = similarity(wanted, folded)
+            score = likeness_of(folded)
             for name in names if score >= _CUTOFF else ():
                 known = best.get(name.iri)
                 if known is None or known.score < score:

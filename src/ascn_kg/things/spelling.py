@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Final
 
 #: Letters that Unicode does not decompose, as people type them without a special keyboard.
@@ -26,30 +28,37 @@ def fold(text: str) -> str:
 
 
 def similarity(wanted: str, name: str) -> float:
-    """Return how well the folded ``name`` fits the folded text ``wanted``, from 0 to 100.
+    """Return how well the folded ``name`` fits the folded text ``wanted``; see `likeness`."""
+    return likeness(wanted)(name)
 
-    Either the whole is nearly the same, or every word of ``wanted`` is like a word of ``name``;
-    what ``name`` holds besides costs little. Only equal texts give 100.
+
+def likeness(wanted: str) -> Callable[[str], float]:
+    """Return what tells how well a folded name fits the folded text ``wanted``, from 0 to 100.
+
+    Either the whole is nearly the same, or every word of ``wanted`` is like a word of the name;
+    what the name holds besides costs little. Only equal texts give 100.
     """
     from rapidfuzz import fuzz
 
-    if wanted == name:
-        return 100.0
-    words = wanted.split()
-    name_words = name.split()
-    fits = sum(
-        len(word) * max(_word_similarity(word, other) for other in name_words or [""])
-        for word in words
-    ) / sum(map(len, words))
-    surplus = max(0, len(name) - len(wanted))
-    return min(99.0, max(fuzz.ratio(wanted, name), fits - min(9.0, surplus / 5)))
+    words = [
+        (len(word), cache(partial(_word_similarity, fuzz.ratio, word))) for word in wanted.split()
+    ]
+    letters = sum(length for length, _ in words)
+
+    def score(name: str) -> float:
+        if wanted == name:
+            return 100.0
+        others = name.split() or [""]
+        fits = sum(length * max(map(like, others)) for length, like in words) / letters
+        surplus = max(0, len(name) - len(wanted))
+        return min(99.0, max(fuzz.ratio(wanted, name), fits - min(9.0, surplus / 5)))
+
+    return score
 
 
-def _word_similarity(word: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
+def _word_similarity(ratio: Callable[[str, str], float], word: str, other: str) -> float:
     if len(word) >= _LEAST_PART and other.startswith(word):
         return 97.0
     if len(word) >= _LEAST_PART and word in other:
         return 85.0
-    return fuzz.ratio(word, other)
+    return ratio(word, other)

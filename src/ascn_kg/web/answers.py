@@ -1,4 +1,4 @@
-"""Answers that are worked out from the graph in one go: rows, grounds, files, matched names.
+"""Answers that are worked out from the graph in one go: rows, grounds, files, names, pages.
 
 Each is a function of the graph and of plain arguments, so that it can run in a thread of the
 service or, where it is work, in a worker; `ANSWERS` has them by name.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import Quad
+from starlette.requests import Request
+from starlette.responses import Response
 
 from ascn_kg.export import FORMATS, to_bytes
 from ascn_kg.graph import KnowledgeGraph
@@ -21,6 +23,8 @@ from ascn_kg.web.reconcile.answers import described, extended, matched, proposed
 
 #: The header that tells how many rows there are in all.
 TOTAL: Final = "X-Total-Count"
+#: Headers that are said anew where an answer is sent.
+_OF_TRANSFER: Final = ("content-length", "content-type")
 
 
 def rows(
@@ -96,8 +100,55 @@ def file(
     return Content(body, FORMATS[format].media_type)
 
 
+def page(kg: KnowledgeGraph, *, path: str, asked: Mapping[str, Any]) -> Content:
+    """Return the page of the explorer with the address ``path``, for a request as plain data."""
+    from ascn_kg import explorer
+
+    return _page_content(explorer.page(kg, _request(asked), path))
+
+
+def thing_page(kg: KnowledgeGraph, *, iri: str, asked: Mapping[str, Any]) -> Content:
+    """Return the page of the thing ``iri``, for a request as plain data."""
+    from ascn_kg import explorer
+
+    return _page_content(explorer.thing_page(kg, _request(asked), iri))
+
+
+def _request(asked: Mapping[str, Any]) -> Request:
+    """Return the request that `ascn_kg.web.pages` made plain."""
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in asked["headers"].items()]
+    return Request(
+        {
+            "type": "http",
+            "method": "GET",
+            "scheme": asked["scheme"],
+            "server": asked["server"],
+            "path": asked["path"],
+            "query_string": asked["query"].encode("ascii"),
+            "path_params": asked["path_params"],
+            "headers": headers,
+        }
+    )
+
+
+def _page_content(response: Response) -> Content:
+    headers = {name: value for name, value in response.headers.items() if name not in _OF_TRANSFER}
+    return Content(bytes(response.body), "text/html", headers, response.status_code)
+
+
 #: Name of an answer -> what works it out.
 ANSWERS: Final[Mapping[str, Callable[..., Content]]] = {
     function.__name__: function
-    for function in (rows, why, file, described, matched, extended, proposed, suggested)
+    for function in (
+        rows,
+        why,
+        file,
+        described,
+        matched,
+        extended,
+        proposed,
+        suggested,
+        page,
+        thing_page,
+    )
 }

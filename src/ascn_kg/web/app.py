@@ -100,8 +100,8 @@ class _Service:
         self.settings = settings
         self.workers = Workers(kg, settings)
         self.health = Health(kg, self.workers)
-        self.pages = Pages(kg)
         self.caller = Caller(self.workers, settings)
+        self.pages = Pages(kg, self.caller)
         self.canned = Canned(kg, self.caller)
         self.descriptions = Descriptions(kg)
 

@@ -14,8 +14,9 @@ JSON: Final[MediaTypes] = {"json": ("application/json",)}
 
 @dataclass(frozen=True)
 class Content:
-    """A whole answer: its bytes, its media type, and headers that belong to it."""
+    """A whole answer: its bytes, its media type, headers that belong to it, and the status."""
 
     body: bytes
     media_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200

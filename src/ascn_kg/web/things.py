@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp
 
 from ascn_kg.errors import UnknownThingError
 from ascn_kg.export import FORMATS, select, to_bytes
@@ -31,6 +32,7 @@ ENDINGS: Final[Mapping[str, str]] = {
     **{FORMATS[name].ending: name for name in GRAPHS},
     ".html": "html",
 }
+_VARY: Final = "Accept, Accept-Language, Cookie"
 _ONTOLOGY: Final = ASCN.removesuffix("#")
 _DEPRECATED: Final = ox.NamedNode(OWL + "deprecated")
 _REPLACED_BY: Final = ox.NamedNode(DCTERMS + "isReplacedBy")
@@ -43,7 +45,7 @@ class Things:
     kg: KnowledgeGraph
     pages: Pages
 
-    async def described(self, request: Request) -> Response:
+    async def described(self, request: Request) -> ASGIApp:
         """Answer with what the dataset says about the thing of the path.
 
         Raises:
@@ -59,14 +61,11 @@ class Things:
         offers = {**GRAPHS, **HTML}
         wanted = ENDINGS[ending] if ending else request.query_params.get("format")
         name = choose(offers, request.headers.get("accept"), wanted)
+        headers = {"link": ", ".join(_links(iri, offers)), "vary": _VARY}
         if name == "html":
-            response = await self.pages.thing(request, iri)
-        else:
-            content = await run_in_threadpool(partial(self._rdf, iri, name))
-            response = Response(content, media_type=offers[name][0])
-        response.headers["link"] = ", ".join(_links(iri, offers))
-        response.headers["vary"] = "Accept, Accept-Language"
-        return response
+            return await self.pages.thing(request, iri, headers)
+        content = await run_in_threadpool(partial(self._rdf, iri, name))
+        return Response(content, media_type=offers[name][0], headers=headers)
 
     def _asked_for(self, iri: str) -> tuple[str, str | None]:
         """Return the thing and the ending that a path asks for; None where there is no thing."""

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from ascn_kg.web.problem import Problem
 from ascn_kg.web.settings import Settings
-from ascn_kg.web.workers.messages import Call, Job, Match
+from ascn_kg.web.workers.messages import Call, Job, Match, Page
 from ascn_kg.web.workers.pool import Reply, Workers
 
 #: Headers of a worker -> further headers.
@@ -80,7 +80,7 @@ class Transfer:
             await send(
                 {
                     "type": "http.response.start",
-                    "status": HTTPStatus.OK,
+                    "status": reply.head.status,
                     "headers": self._headers(reply, length),
                 }
             )
@@ -157,6 +157,18 @@ class Caller:
         """Return the response that ``answer`` is, for which names are matched."""
         job = Match(answer, arguments, _takes_gzip(request))
         return Transfer(self.workers, job, self.settings.held_bytes)
+
+    def page(
+        self,
+        request: Request,
+        answer: str,
+        more: MoreHeaders = lambda headers: {},
+        /,
+        **arguments: Any,
+    ) -> Transfer:
+        """Return the response that ``answer`` is, a page of the explorer."""
+        job = Page(answer, arguments, _takes_gzip(request))
+        return Transfer(self.workers, job, self.settings.held_bytes, more)
 
 
 def _takes_gzip(request: Request) -> bool:

@@ -12,8 +12,12 @@ class Cells(dict[str, AnyTerm | None]):
     """One row: column -> term."""
 
     def text(self, column: str) -> str:
-        """Return the text of ``column``; "" where it is unbound."""
-        return getattr(self.get(column), "value", "")
+        """Return the text of ``column``; "" where it is unbound.
+
+        Raises:
+            KeyError: the query has no such column.
+        """
+        return getattr(self[column], "value", "")
 
     def number(self, column: str) -> float | None:
         """Return the number in ``column``, or None."""

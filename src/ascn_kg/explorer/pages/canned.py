@@ -17,7 +17,7 @@ from ascn_kg.errors import UsageError
 from ascn_kg.explorer.language import CHOICE, language_of, texts
 from ascn_kg.explorer.page import render
 from ascn_kg.explorer.pages.paging import Part, part
-from ascn_kg.explorer.pictures.chart import Chart, Column, chart_of
+from ascn_kg.explorer.pictures.chart import DRAWN, Chart, Column, chart_of
 from ascn_kg.explorer.pictures.map import Map, Spot, map_of
 from ascn_kg.explorer.reader import Shown, href, is_boolean, show_iri, show_term
 from ascn_kg.graph import KnowledgeGraph
@@ -25,7 +25,7 @@ from ascn_kg.namespaces import compact, expand
 from ascn_kg.queries.catalog import CannedQuery
 from ascn_kg.queries.parameters import Parameter
 from ascn_kg.rdf.terms import AnyTerm
-from ascn_kg.results.table import Table
+from ascn_kg.results.table import Table, TermRow
 from ascn_kg.things.labels import labels
 
 #: Columns with words that are the same in every language.
@@ -72,10 +72,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer of a canned query: all rows, those of one page, and a picture."""
+    """The answer of a canned query: the rows of one page, which page it is, and a picture."""
 
     grid: Grid
-    part: Part[tuple[Shown, ...]]
+    part: Part[TermRow]
     hints: tuple[str, ...]
     map: Map | None
     chart: Chart | None
@@ -178,16 +178,21 @@ def _answer(kg: KnowledgeGraph, query: CannedQuery, asked: Asked, request: Reque
         known_at=asked.known_at or None,
         **asked.parameters(),
     )
-    labels_of = _labels(kg, table, asked.language)
-    grid = grid_of(table, _titles(query, asked.language), labels_of, asked.language)
-    chart = chart_of(query.header.chart, grid.columns)
-    shown = part(request, grid.rows, _DRAWN_ROWS if chart else _ROWS)
+    picture = query.header.chart
+    shown = part(request, table.rows, _DRAWN_ROWS if picture in DRAWN else _ROWS)
+    labels_of = _labels(kg, table.rows if picture == "map" else shown.items, asked.language)
+    grid = grid_of(
+        Table(table.columns, shown.items),
+        _titles(query, asked.language),
+        labels_of,
+        asked.language,
+    )
     return Answer(
         grid=grid,
         part=shown,
         hints=tuple(hint.text(asked.language) for hint in table.hints),
-        map=_map(table, labels_of, asked.language) if query.header.chart == "map" else None,
-        chart=chart,
+        map=_map(table, labels_of, asked.language) if picture == "map" else None,
+        chart=chart_of(picture, grid.columns),
     )
 
 
@@ -195,8 +200,8 @@ def _titles(query: CannedQuery, language: str) -> dict[str, str]:
     return {name: title[language] for name, title in query.header.columns.items()}
 
 
-def _labels(kg: KnowledgeGraph, table: Table, language: str) -> Mapping[str, str]:
-    iris = {term.value for row in table.rows for term in row if isinstance(term, NamedNode)}
+def _labels(kg: KnowledgeGraph, rows: Iterable[TermRow], language: str) -> Mapping[str, str]:
+    iris = {term.value for row in rows for term in row if isinstance(term, NamedNode)}
     return labels(kg.engine, iris, language) if iris else {}
 
 

@@ -61,7 +61,7 @@ def _summits(kg: KnowledgeGraph, language: str) -> Picture:
 def _focus_areas(kg: KnowledgeGraph, language: str) -> Picture:
     found = (
         (
-            Shown(row.text("asOf")[:4], plain=row.text("asOf")[:4]),
+            Shown(row.text("date")[:4], plain=row.text("date")[:4]),
             Shown(row.text("counted"), plain=row.text("counted"), kind=NUMBER),
             show_iri(row.text("focusArea"), row.text("focusAreaName")),
         )

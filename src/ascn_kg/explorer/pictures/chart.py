@@ -12,6 +12,8 @@ from typing import Final
 
 from ascn_kg.explorer.reader import DATE, NUMBER
 
+#: What a header calls a chart that the rows on the page are drawn as.
+DRAWN: Final = ("bar", "timeline")
 #: Names of columns with the day on which something ends.
 _ENDS: Final = frozenset({"end", "until", "latest"})
 

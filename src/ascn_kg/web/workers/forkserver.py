@@ -34,6 +34,7 @@ from ascn_kg.web.workers.transport import read_graph
 READY: Final = b"R"
 #: What answers import when they are worked out; see `ascn_kg.web.answers`.
 _NEEDED_BY_CALLS: Final = (
+    "ascn_kg.answers.hints",
     "ascn_kg.build.ontology",
     "ascn_kg.explanation.answer",
     "ascn_kg.explanation.plain",
@@ -41,6 +42,7 @@ _NEEDED_BY_CALLS: Final = (
     "ascn_kg.explanation.question",
     "ascn_kg.export.jsonld",
     "ascn_kg.temporal.view",
+    "ascn_kg.things.describe",
     "difflib",
 )
 
@@ -102,11 +104,13 @@ class ForkServer:
         if kind in self._prepared:
             return
         self._prepared.add(kind)
-        if kind is Kind.CALL:
+        if kind in (Kind.CALL, Kind.PAGE):
             for module in _NEEDED_BY_CALLS:
                 import_module(module)
             self._kg.find("a")
             self._kg.sparql("SELECT ?s { ?s ?p ?o } LIMIT 1", evidence=True)
+        if kind is Kind.PAGE:
+            import_module("ascn_kg.explorer").prepare()
         elif kind is Kind.MATCH:
             self._kg.matcher.prepare()
         gc.freeze()

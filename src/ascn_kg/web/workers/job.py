@@ -97,7 +97,7 @@ def _report(connection: socket, problem: Problem, limits: Limits) -> None:
 
 def _call(kg: KnowledgeGraph, job: Call, connection: socket, limits: Limits) -> None:
     content = ANSWERS[job.name](kg, **job.arguments)
-    head = Head(content.media_type, headers=content.headers)
+    head = Head(content.media_type, headers=content.headers, status=content.status)
     body = _Body(connection, head, limits.transfer_seconds, job.gzip)
     for start in range(0, len(content.body), _PART):
         body.write(content.body[start : start + _PART])

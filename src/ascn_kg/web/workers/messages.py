@@ -30,6 +30,7 @@ class Kind(Enum):
     QUERY = b"Q"
     CALL = b"C"
     MATCH = b"M"
+    PAGE = b"E"
     HEAD = b"H"
     BODY = b"B"
     PROBLEM = b"P"
@@ -91,6 +92,13 @@ class Match(Call):
     kind: ClassVar = Kind.MATCH
 
 
+@dataclass(frozen=True)
+class Page(Call):
+    """An answer that is a page of the explorer."""
+
+    kind: ClassVar = Kind.PAGE
+
+
 Job: TypeAlias = Query | Call
 
 
@@ -102,11 +110,13 @@ class Head:
         media_type: Its media type.
         repeatable: Whether the same query always has the same answer: no NOW, RAND or UUID.
         headers: Further headers of the response.
+        status: The HTTP status.
     """
 
     media_type: str
     repeatable: bool = True
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
 
     def to_bytes(self) -> bytes:
         """Return the head as a message."""
