@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BUNDLE := src/ascn_kg/explorer/bundle/outlines.json
 COMUNICA := tests/web/comunica/node_modules/.package-lock.json
 
-.PHONY: members test lint format web clean
+.PHONY: members test bench lint format web clean
 
 members: $(VENV)/ready  ## the member cities, since when, and who says so
 	@$(BIN)/ascn-kg run member-cities --format table
@@ -17,6 +17,10 @@ test: $(VENV)/ready-dev $(BUNDLE) $(if $(CI),$(COMUNICA)) lint  ## every test
 	$(BIN)/pytest -n auto --dist loadgroup -m "not alone and not whole"
 	$(BIN)/pytest -m alone
 	$(if $(CI),$(BIN)/pytest -n auto -m whole)
+
+# OPTIONS="--only http --sizes x1,x3": what `python -m benchmarks --help` lists. Servers are loaded by wrk.
+bench: $(VENV)/ready-bench  ## every benchmark, in about 25 minutes; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks $(OPTIONS)
 
 lint: $(VENV)/ready-dev  ## style, types, form of the Turtle files
 	$(BIN)/ruff check
@@ -47,6 +51,10 @@ $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/ready-bench: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --editable '.[web]' --group benchmarks
 	touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready

@@ -10,12 +10,12 @@ Names are imported when they are first used, so that ``import ascn_kg`` costs ne
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from ascn_kg.version import __version__
 
+TYPE_CHECKING = False  # as type checkers know it; the module typing takes longer than all of this
 if TYPE_CHECKING:
+    from typing import Any
+
     from ascn_kg.check.report import Report
     from ascn_kg.errors import AscnKgError
     from ascn_kg.explanation.answer import Explanation
@@ -57,6 +57,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'ascn_kg' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)
 
 

@@ -3,17 +3,13 @@
 A dataset is written to a folder of its own and renamed into place when it is complete: whoever is
 killed leaves nothing that is later read, and two processes that build at once both succeed.
 The newest `KEPT` datasets stay; older ones, and what killed processes left, go when a new one
-arrives.
+arrives. To open one needs few modules; what only writing needs is loaded by it.
 """
 
 from __future__ import annotations
 
-import gzip
 import os
-import shutil
-import tempfile
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,17 +71,32 @@ class DatasetCache:
         except (OSError, ValueError, TypeError):
             return None
 
-    def write(self, quads: Sequence[ox.Quad], summary: Summary) -> CachedDataset:
+    def write(
+        self,
+        quads: Sequence[ox.Quad],
+        summary: Summary,
+        approve: Callable[[], None] = lambda: None,
+    ) -> CachedDataset:
         """Keep a built dataset and return it opened.
+
+        Args:
+            quads: All of it.
+            summary: The figures.
+            approve: Called when everything is written and nothing is kept; if it raises, that is
+                how it stays.
 
         Raises:
             OSError: the folder cannot be written, or has not room enough; it is as it was before.
         """
+        import shutil
+        import tempfile
+
         digest = summary.digest
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
         try:
             _fill(draft, quads, summary)
+            approve()
             self._put(draft, digest)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -96,6 +107,8 @@ class DatasetCache:
         return kept
 
     def _put(self, draft: Path, digest: str) -> None:
+        import shutil
+
         place = self.folder / digest
         try:
             draft.rename(place)
@@ -105,6 +118,9 @@ class DatasetCache:
                 draft.rename(place)
 
     def _prune(self, newest: str) -> None:
+        import shutil
+        import time
+
         with suppress(OSError):
             entries = list(self.folder.iterdir())
             drafts = [f for f in entries if f.name.startswith(_UNFINISHED)]
@@ -116,6 +132,8 @@ class DatasetCache:
 
 
 def _fill(draft: Path, quads: Sequence[ox.Quad], summary: Summary) -> None:
+    import gzip
+
     with gzip.open(draft / _DUMP, "wb", compresslevel=1) as stream:
         ox.serialize(quads, cast(IO[bytes], stream), ox.RdfFormat.N_QUADS)
     store = ox.Store(str(draft / "store"))

@@ -45,7 +45,6 @@ class KnowledgeGraph(Queryable):
     """A built dataset with its canned queries. `load` makes one.
 
     Attributes:
-        summary: The figures of the dataset.
         federation: Asks the endpoints that SERVICE may name; None where it may name none.
     """
 
@@ -53,19 +52,24 @@ class KnowledgeGraph(Queryable):
         self,
         store: ox.Store,
         inputs: Inputs,
-        summary: Summary,
+        summary: Summary | None,
         moment: Moment = Moment(),  # noqa: B008 (frozen)
         whole: KnowledgeGraph | None = None,
         dump: Path | None = None,
         federation: Federation | None = None,
     ) -> None:
         super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
-        self.summary = summary
+        self._summary = summary
         self._store = store
         self._inputs = inputs
         self._whole = whole or self
         self._dump = dump
         self.federation = federation
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The figures of the dataset; of data that was not built they are counted now."""
+        return self._summary or Summary.of_quads(_content_digest(self._store), len(self._store))
 
     @property
     def store(self) -> ox.Store:
@@ -346,10 +350,11 @@ def _build(
     if cache:
         progress("writing")
         try:
-            kept = cache.write(built.quads, built.summary)
+            kept = cache.write(built.quads, built.summary, built.approve)
             return KnowledgeGraph(kept.store, inputs, kept.summary, dump=kept.dump)
         except OSError as error:
             _tell_not_kept(cache, error)
+    built.approve()
     return KnowledgeGraph(in_memory(built.quads), inputs, built.summary)
 
 
@@ -380,18 +385,25 @@ def from_dataset(
         DataError: a term is not one of RDF.
         UsageError, MissingExtraError: see `load`.
     """
+    if not isinstance(data, ox.Store):
+        import rdflib
+
+        if isinstance(data, rdflib.Graph):
+            from ascn_kg.rdf.terms import from_graph
+
+            data = from_graph(data)
+        data = in_memory(data)
+    federation = _federation(allow_service)
+    return KnowledgeGraph(data, Inputs((), (), ()), None, federation=federation)
+
+
+def _content_digest(store: ox.Store) -> str:
+    """Return a name of what ``store`` holds, in any order: the sum of the digests of its quads.
+
+    A sum needs no memory, so that a store of any size can be named.
+    """
     import hashlib
 
-    import rdflib
-
-    if isinstance(data, rdflib.Graph):
-        from ascn_kg.rdf.terms import from_graph
-
-        data = from_graph(data)
-    if not isinstance(data, ox.Store):
-        data = in_memory(data)
-    lines = sorted(map(str, data))
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    summary = Summary.of_quads(digest, len(lines))
-    federation = _federation(allow_service)
-    return KnowledgeGraph(data, Inputs((), (), ()), summary, federation=federation)
+    digests = (hashlib.sha256(str(quad).encode()).digest() for quad in store)
+    total = sum(int.from_bytes(digest) for digest in digests)
+    return hashlib.sha256(str(total).encode()).hexdigest()

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from ascn_kg.cache import KEPT, DatasetCache
+from ascn_kg.errors import CheckFailedError
 from ascn_kg.graph import KnowledgeGraph, load
 from ascn_kg.summary import Summary
 
@@ -34,6 +35,16 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert found is not None
     assert list(found.store) == [QUAD]
     assert found.summary == SUMMARY
+
+
+def test_what_is_not_approved_is_not_kept(tmp_path: Path) -> None:
+    def refuse() -> None:
+        assert len(list(tmp_path.iterdir())) == 1, "all is written by then"
+        raise CheckFailedError([])
+
+    with pytest.raises(CheckFailedError):
+        DatasetCache(tmp_path).write([QUAD], SUMMARY, refuse)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_opened_dataset_cannot_be_changed(tmp_path: Path) -> None:

@@ -75,12 +75,13 @@ def test_windows_line_ends_make_no_difference() -> None:
 
 def test_bind_puts_the_terms_in() -> None:
     bound = query().bind({"as_of": "2018-07-01", "lang": "id"}, NoThings())
-    assert '?lang { "id" }' in bound
+    assert 'FILTER(LANG(?label) = "id" && ' in bound
     assert '?asOf { "2018-07-01"^^<http://www.w3.org/2001/XMLSchema#date> }' in bound
 
 
-def test_bind_without_values_leaves_the_text() -> None:
-    assert query().bind({"as-of": None}, NoThings()) == QUERY
+def test_bind_without_values_takes_the_defaults() -> None:
+    plain = QUERY.replace('VALUES ?lang { "en" }', "").replace("?lang", '"en"')
+    assert query().bind({"as-of": None}, NoThings()) == plain
 
 
 def test_bind_refuses_parameters_that_are_unknown_or_given_twice() -> None:

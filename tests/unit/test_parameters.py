@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from ascn_kg.errors import ParameterError, UnknownThingError
 from ascn_kg.namespaces import ASCN, BASE, XSD
-from ascn_kg.queries.parameters import Parameter, bind
+from ascn_kg.queries.parameters import Parameter
+from ascn_kg.queries.template import Template
+from ascn_kg.sparql.guard import Guarded
 from ascn_kg.sparql.tokens import tokens, values_blocks
 
 TITLE = {"en": "Title", "id": "Judul"}
@@ -131,6 +133,10 @@ def test_parse_several_values() -> None:
         parameter("enum", many=True).parse([], Things())
 
 
+def bind(text: str, values: dict[str, list[ox.NamedNode | ox.Literal]]) -> str:
+    return Template(text).bind(values)
+
+
 def test_bind_fills_every_block_of_the_variable() -> None:
     query = "SELECT ?x { { VALUES ?x { UNDEF } } UNION { values $x {UNDEF} } VALUES ?xy { UNDEF } }"
     assert bind(query, {"x": [ox.Literal("a"), ox.NamedNode("http://b/")]}) == (
@@ -156,6 +162,46 @@ def test_bind_says_what_it_cannot_fill() -> None:
         bind("SELECT ?x { VALUES ?x { UNDEF } } # VALUES ?y { UNDEF }", {"y": [ox.Literal("a")]})
     with pytest.raises(ParameterError, match="no value"):
         bind("SELECT ?x { VALUES ?x { UNDEF } }", {"x": []})
+
+
+NAMED = (
+    'SELECT ?x ?n { VALUES ?lang { "en" } ?x a ?c '
+    'OPTIONAL { VALUES ?lang { "en" } ?x ?label ?n FILTER(LANG(?n) = ?lang) } # ?lang\n'
+    'BIND("?lang" AS ?text) }'
+)
+
+
+def test_what_always_has_one_value_gives_way_to_it() -> None:
+    template = Template(NAMED, {"lang": [ox.Literal("en")]})
+    for values, tag in (({}, "en"), ({"lang": [ox.Literal("id")]}, "id")):
+        assert template.bind(values) == (
+            "SELECT ?x ?n {  ?x a ?c "
+            f'OPTIONAL {{  ?x ?label ?n FILTER(LANG(?n) = "{tag}") }} # ?lang\n'
+            'BIND("?lang" AS ?text) }'
+        )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT ?lang ?x { VALUES ?lang { "en" } ?x a ?c }',
+        'SELECT ?x { VALUES ?lang { "en" } ?x a ?lang }',
+        'SELECT (?c AS ?lang) { VALUES ?lang { "en" } ?x a ?c }',
+        'SELECT ?x { VALUES ?lang { "en" } ?x a ?c } ORDER BY ?lang',
+        'SELECT ?x { VALUES ?lang { "en" } VALUES (?x ?lang) { (1 2) } }',
+    ],
+)
+def test_what_is_used_outside_of_expressions_stays_a_variable(query: str) -> None:
+    template = Template(query, {"lang": [ox.Literal("en")]})
+    assert template.bind({}) == query
+    assert template.bind({"lang": [ox.Literal("id")]}) == query.replace('"en"', '"id"')
+
+
+def test_a_text_with_service_is_never_taken_for_a_guarded_one() -> None:
+    query = "SELECT * { VALUES ?x { UNDEF } SERVICE <http://a/> { ?x ?p ?o } }"
+    bound = Template(query, takes_service=True).bind({"x": [ox.Literal("new")]})
+    assert not isinstance(bound, Guarded)
+    assert isinstance(Template("SELECT * { VALUES ?x { 1 } }").bind({}), Guarded)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -26,6 +27,7 @@ import ascn_kg
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web import Settings
 
+_NUMBERS = count()
 THINGS = 3_000
 TWO = "?a ?b ?c . ?d ?e ?f"
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {TWO} . ?g ?h ?i }}"
@@ -55,6 +57,11 @@ def url() -> Iterator[str]:
 
 def ask(url: str, query: str, **headers: str) -> httpx.Response:
     return httpx.get(f"{url}/sparql", params={"query": query}, headers=headers, timeout=30)
+
+
+def ask_anew(url: str) -> httpx.Response:
+    """Ask what nobody asked before, so that a worker has to answer."""
+    return ask(url, f"ASK {{}} # {next(_NUMBERS)}")
 
 
 def children(module: str) -> list[int]:
@@ -142,10 +149,40 @@ def test_a_fork_server_that_ends_is_started_again(kg: KnowledgeGraph) -> None:
         assert ask(url, "ASK {}").status_code == 200
         [first] = set(children("ascn_kg.web.workers.forkserver")) - others
         os.kill(first, signal.SIGKILL)
-        statuses = [ask(url, "ASK {}").status_code for _ in range(3)]
-        assert statuses[-1] == 200
-        [second] = set(children("ascn_kg.web.workers.forkserver")) - others
-        assert second != first
+        deadline = time.monotonic() + 10
+        while not set(children("ascn_kg.web.workers.forkserver")) - others - {first}:
+            ask_anew(url)
+            assert time.monotonic() < deadline
+        assert ask_anew(url).status_code == 200
+
+
+def workers() -> set[int]:
+    """Return the processes that answer queries."""
+    servers = children("ascn_kg.web.workers.forkserver")
+    listed = [Path(f"/proc/{n}/task/{n}/children").read_text() for n in servers]
+    return {int(number) for text in listed for number in text.split()}
+
+
+def test_a_worker_takes_several_queries_and_none_after_a_problem(url: str) -> None:
+    assert ask_anew(url).status_code == 200
+    resting = workers()
+    assert len(resting) >= 1
+    for _ in range(5):
+        assert ask_anew(url).status_code == 200
+    assert workers() == resting, "the same ones answer again"
+    for _ in range(len(resting) + 1):
+        assert ask(url, "no query").status_code == 400
+    assert not workers() & resting, "after a problem another process answers"
+
+
+def test_each_query_has_its_own_time(url: str) -> None:
+    """A second for each, however long the worker lives."""
+    third = "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 400000 } }"
+    begun, statuses = time.monotonic(), []
+    while time.monotonic() - begun < 3:
+        statuses.append(ask(url, f"{third} # {next(_NUMBERS)}").status_code)
+    assert set(statuses) == {200}
+    assert ask(url, ENDLESS).status_code == 504
 
 
 def test_gzip(url: str) -> None:

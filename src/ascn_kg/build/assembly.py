@@ -15,6 +15,7 @@ from ascn_kg.build.conflicts import find_conflicts
 from ascn_kg.build.derivation import derive
 from ascn_kg.build.engines import DEFAULT, Engines
 from ascn_kg.build.evidence import facts_without_claim, written_claims
+from ascn_kg.build.memory import collector_paused
 from ascn_kg.build.ontology import ALIGNMENT, ONTOLOGY_SHAPES, SHAPES, stable_labels
 from ascn_kg.errors import InputNotFoundError, TurtleError
 from ascn_kg.namespaces import compact
@@ -28,6 +29,8 @@ from ascn_kg.validation import ShapeMessages
 Progress = Callable[[str], None]
 
 _METADATA = "facts/dataset.ttl"
+#: The rule that a file breaks which is no Turtle.
+_UNREADABLE = "turtle-syntax"
 
 
 @dataclass
@@ -61,6 +64,11 @@ class Assembly:
     evidence_missing: int = 0
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether every file is Turtle, so that there is more than problems."""
+        return not any(problem.rule == _UNREADABLE for problem in self.problems)
+
     def validated(self) -> list[ox.Triple]:
         """Return the triples that the shapes of the facts speak of."""
         asserted = (*self.ontology, *self.facts, *self.claims, *self.links)
@@ -79,6 +87,20 @@ def assemble(
     Raises:
         InputNotFoundError: the ontology folder lacks the shapes.
     """
+    assembly = prepare(inputs, progress, engines)
+    if assembly.is_readable:
+        progress("validating")
+        assembly.problems += breaches(assembly, engines)
+    return assembly
+
+
+@collector_paused()
+def prepare(
+    inputs: Inputs,
+    progress: Progress = lambda step: None,
+    engines: Engines = DEFAULT,
+) -> Assembly:
+    """Do what `assemble` does, up to the validation, which `breaches` does."""
     progress("loading")
     assembly = load(inputs, engines)
     if assembly.problems:
@@ -92,19 +114,20 @@ def assemble(
     assembly.inferred.update(computed)
     progress("collecting evidence")
     _collect_evidence(assembly)
-    progress("validating")
-    _validate(assembly, engines)
     return assembly
 
 
-def _validate(assembly: Assembly, engines: Engines) -> None:
+def breaches(assembly: Assembly, engines: Engines = DEFAULT) -> list[Problem]:
+    """Return every breach of a shape; ``assembly`` may be read meanwhile."""
+    found: list[Problem] = []
     for data, shapes in (
         (assembly.ontology, assembly.ontology_shapes),
         (assembly.validated(), assembly.shapes),
     ):
         messages = ShapeMessages(shapes)
         if shapes:
-            assembly.problems += map(messages.problem, engines.validate(data, shapes))
+            found += map(messages.problem, engines.validate(data, shapes))
+    return found
 
 
 def load(inputs: Inputs, engines: Engines = DEFAULT) -> Assembly:
@@ -148,7 +171,7 @@ def _unreadable(error: TurtleError) -> Problem:
     return Problem(
         location=Location(error.file, error.line or 1),
         thing="",
-        rule="turtle-syntax",
+        rule=_UNREADABLE,
         message=f"this is not Turtle: {error.reason}. Correct the text at this line.",
         message_id=f"ini bukan Turtle: {error.reason}. Perbaiki teks pada baris ini.",
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ascn_kg.build.assembly import Assembly, Progress, assemble
+from ascn_kg.build.assembly import Assembly, Progress, breaches, prepare
 from ascn_kg.build.description import describe_dataset
 from ascn_kg.build.evidence import records
 from ascn_kg.build.links import matches
 from ascn_kg.build.location import locate
+from ascn_kg.build.memory import collector_paused
 from ascn_kg.errors import CheckFailedError
 from ascn_kg.namespaces import ASCN, SH, graph_iri
+from ascn_kg.problems import Problem
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.rdf.triples import Triples
 from ascn_kg.resources import Inputs, dataset_digest
@@ -22,42 +25,77 @@ from ascn_kg.summary import Summary
 
 @dataclass(frozen=True)
 class Build:
-    """A finished dataset in memory."""
+    """A finished dataset in memory.
+
+    Attributes:
+        quads: All of it.
+        summary: The figures.
+        approve: Returns once it is sure that the facts break no rule, or raises CheckFailedError.
+            Whoever keeps the dataset, or hands it on, has to call it first.
+    """
 
     quads: list[ox.Quad]
     summary: Summary
+    approve: Callable[[], None]
 
 
 def build(inputs: Inputs, version: str, progress: Progress = lambda step: None) -> Build:
-    """Return the dataset of ``inputs``.
+    """Return the dataset of ``inputs``, which waits for approval.
+
+    The validator, which takes longest and needs no Python, runs beside the rest of the work and
+    of whatever the caller does before it asks for approval.
 
     Raises:
-        CheckFailedError: the facts break a rule; nothing is built.
+        CheckFailedError: the facts break a rule; names all that they break. Where it is only
+            shapes, approval raises it.
     """
-    assembly = assemble(inputs, progress)
-    violations = [p for p in assembly.problems if p.severity == "violation"]
-    if violations:
-        raise CheckFailedError(locate(violations, inputs))
+    assembly = prepare(inputs, progress)
+    if _violations(assembly.problems):
+        shapes = breaches(assembly) if assembly.is_readable else []
+        _refuse([*assembly.problems, *shapes], inputs)
+    background = ThreadPoolExecutor(1)
+    validating = background.submit(breaches, assembly)
+    background.shutdown(wait=False)
     progress("describing")
     queries = Catalog.of(inputs.queries)
-    return finish(assembly, queries, dataset_digest(inputs), version)
+
+    def approve() -> None:
+        progress("validating")
+        _refuse(validating.result(), inputs)
+
+    return finish(assembly, queries, dataset_digest(inputs), version, approve)
 
 
-def finish(assembly: Assembly, queries: Catalog, digest: str, version: str) -> Build:
-    """Return the dataset of an ``assembly`` without violations.
+def _refuse(problems: Iterable[Problem], inputs: Inputs) -> None:
+    """Raise CheckFailedError where one of ``problems`` is a violation."""
+    violations = _violations(problems)
+    if violations:
+        raise CheckFailedError(locate(violations, inputs))
+
+
+def _violations(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity == "violation"]
+
+
+@collector_paused()
+def finish(
+    assembly: Assembly, queries: Catalog, digest: str, version: str, approve: Callable[[], None]
+) -> Build:
+    """Return the dataset of an ``assembly``.
 
     Args:
         assembly: The parts.
         queries: The canned queries, described in the ``queries`` graph.
         digest: Name of the dataset.
         version: Version of this package.
+        approve: Tells whether there are violations.
     """
     seen: set[ox.Triple] = set()
     graphs = {name: _unseen(part, seen) for name, part in _parts(assembly, queries)}
     described = describe_dataset({n: len(part) for n, part in graphs.items()}, digest, version)
     graphs["metadata"] = _unseen([*assembly.metadata, *described], seen)
     quads = [quad for name, part in graphs.items() for quad in _quads(name, part)]
-    return Build(quads, summarise(assembly, digest, len(quads)))
+    return Build(quads, summarise(assembly, digest, len(quads)), approve)
 
 
 def summarise(assembly: Assembly, digest: str = "", quads: int = 0) -> Summary:

@@ -7,20 +7,49 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Final
 
 import click
 
-from ascn_kg.cli.ask import find, queries, run, show, sparql, why
-from ascn_kg.cli.curate import build, check, export, format_files, verify
-from ascn_kg.cli.disputes import conflicts
-from ascn_kg.cli.links import link, reconcile
-from ascn_kg.cli.publish import push
-from ascn_kg.cli.serve import serve
 from ascn_kg.errors import AscnKgError
 from ascn_kg.version import __version__
 
+#: Name of a command -> the module that has it, and what it is called there.
+_HOMES: Final[Mapping[str, tuple[str, str]]] = {
+    **{name: ("ask", name) for name in ("queries", "run", "sparql", "show", "why", "find")},
+    **{name: ("curate", name) for name in ("export", "check", "build")},
+    "verify-sources": ("curate", "verify"),
+    "format": ("curate", "format_files"),
+    "conflicts": ("disputes", "conflicts"),
+    "serve": ("serve", "serve"),
+    "push": ("publish", "push"),
+    "link": ("links", "link"),
+    "reconcile": ("links", "reconcile"),
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name; a module is loaded when a command of it is wanted."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, attribute = _HOMES[name]
+        command = getattr(import_module(f"ascn_kg.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+
+@click.group(
+    commands=_Commands(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="ascn-kg")
 def app() -> None:
     r"""Ask the knowledge graph of the ASEAN Smart Cities Network.
@@ -30,14 +59,6 @@ def app() -> None:
     ascn-kg show Jakarta
     ascn-kg find "kota pintar"
     """
-
-
-for _command in (
-    *(queries, run, sparql, show, why, conflicts, find),
-    *(export, check, build, verify, format_files, serve, push),
-    *(link, reconcile),
-):
-    app.add_command(_command)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,8 +18,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ascn_kg.errors import ParameterError, QueryFileError, UnknownQueryError
 from ascn_kg.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SCHEMA, SH, graph_iri
 from ascn_kg.queries.header import Header, read_header, split_header
-from ascn_kg.queries.lint import faults
-from ascn_kg.queries.parameters import ENDPOINT, Parameter, Resolver, Value, bind
+from ascn_kg.queries.parameters import ENDPOINT, Parameter, Resolver, Value
+from ascn_kg.queries.template import Template
 from ascn_kg.resources import InputFile
 from ascn_kg.sparql.services import at_endpoint
 from ascn_kg.sparql.tokens import query_form
@@ -113,9 +114,20 @@ class CannedQuery:
                 raise ParameterError(f"parameter {parameter.name} is given twice.")
             if value is not None:
                 values[parameter.variable] = parameter.parse(value, names)
-        text = bind(self.text, values)
-        asked = values.get(self.endpoint.variable) if self.endpoint else None
+        text = self._template.bind(values)
+        if self.endpoint is None:
+            return text
+        asked = values.get(self.endpoint.variable)
         return at_endpoint(text, str(asked[0])) if asked else text
+
+    @cached_property
+    def _template(self) -> Template:
+        constants = {
+            parameter.variable: [Literal(str(parameter.default[0]))]
+            for parameter in self.parameters.values()
+            if parameter.is_constant
+        }
+        return Template(self.text, constants, takes_service=self.endpoint is not None)
 
     def quads(self) -> Iterator[Quad]:
         """Yield this query as RDF (an executable of SHACL) for the graph of queries."""
@@ -189,6 +201,8 @@ class Catalog(Mapping[str, CannedQuery]):
 
     def lint(self) -> list[QueryFileError]:
         """Return every breach of the rules for query files, sorted by file."""
+        from ascn_kg.queries.lint import faults
+
         found: list[QueryFileError] = []
         for name in self.names:
             try:

@@ -1,14 +1,14 @@
 """Typed parameters of canned queries: from what a user gives to RDF terms, and into the query.
 
 A parameter stands in a query as ``VALUES ?country { UNDEF }``. `Parameter.parse` makes terms of
-what came from the command line, from Python or over HTTP; `bind` puts them between those braces.
-Nothing that a user wrote is ever spliced into a query as text.
+what came from the command line, from Python or over HTTP; `ascn_kg.queries.template` puts them
+between those braces. Nothing that a user wrote is ever spliced into a query as text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol, TypeAlias, TypeVar
@@ -17,7 +17,6 @@ from pyoxigraph import Literal, NamedNode
 
 from ascn_kg.errors import ParameterError
 from ascn_kg.namespaces import XSD, compact, expand
-from ascn_kg.sparql.tokens import values_blocks
 
 #: What a parameter may be bound to.
 Value: TypeAlias = NamedNode | Literal
@@ -72,6 +71,11 @@ class Parameter:
         return head + "".join(word.capitalize() for word in tail)
 
     @property
+    def is_constant(self) -> bool:
+        """Whether it always has one value, given or not."""
+        return self.type == "enum" and bool(self.default) and not self.many
+
+    @property
     def expected(self) -> str:
         """What a value has to be, in words."""
         if self.type == "enum":
@@ -111,29 +115,6 @@ class Parameter:
         return term
 
 
-def bind(text: str, values: Mapping[str, Sequence[Value]]) -> str:
-    """Return the query ``text`` with every ``VALUES ?x { … }`` of ``values``' variables filled.
-
-    Only the text between those braces changes; strings, IRIs and comments that look like a VALUES
-    clause stay as they are.
-
-    Raises:
-        ParameterError: a variable has no terms, or no ``VALUES`` clause in the query.
-    """
-    pieces: list[str] = []
-    bound: set[str] = set()
-    done = 0
-    for block in values_blocks(text):
-        if block.variable in values:
-            pieces += [text[done : block.start], _data_block(block.variable, values)]
-            bound.add(block.variable)
-            done = block.end
-    for variable in values:
-        if variable not in bound:
-            raise ParameterError(f"the query has no `VALUES ?{variable} {{ … }}` to fill.")
-    return "".join([*pieces, text[done:]])
-
-
 def written(term: Value) -> str:
     r"""Return ``term`` as every SPARQL engine reads it.
 
@@ -149,13 +130,6 @@ def _plain_escape(match: re.Match[str]) -> str:
     if after_backslash:
         return rf"\\\U{ord(after_backslash):08X}"
     return rf"\U0000{code_point}" if code_point else match.group()
-
-
-def _data_block(variable: str, values: Mapping[str, Sequence[Value]]) -> str:
-    terms = list(dict.fromkeys(values[variable]))
-    if not terms:
-        raise ParameterError(f"?{variable} has no value to be bound to.")
-    return f" {' '.join(map(written, terms))} "
 
 
 def _typed(text: str, datatype: str) -> Literal:

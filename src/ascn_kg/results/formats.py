@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TextIO, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -64,11 +63,11 @@ def _write_json(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
 
 
 def _write_xml(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
-    variables = "".join(f"<variable name={quoteattr(column)}/>" for column in columns)
+    variables = "".join(f'<variable name="{html.escape(column)}"/>' for column in columns)
     stream.write(f"{_XML_HEAD}<head>{variables}</head>\n<results>\n")
     for row in rows:
         cells = (
-            f"<binding name={quoteattr(column)}>{_xml_term(term)}</binding>"
+            f'<binding name="{html.escape(column)}">{_xml_term(term)}</binding>'
             for column, term in zip(columns, row, strict=True)
             if term is not None
         )
@@ -236,13 +235,14 @@ def _xml_term(term: AnyTerm) -> str:
 def _xml_literal_type(literal: Literal) -> str:
     attributes = _json_literal_type(literal)
     return "".join(
-        f"{_ITS if name == 'its:dir' else ''} {name}={quoteattr(value)}"
+        f'{_ITS if name == "its:dir" else ""} {name}="{html.escape(value)}"'
         for name, value in attributes.items()
     )
 
 
 def _xml_text(text: str) -> str:
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", escape(text, {"\r": "&#13;"}))
+    escaped = html.escape(text, quote=False).replace("\r", "&#13;")
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", escaped)
 
 
 def _json_value(term: AnyTerm | None) -> str | int | float | bool | None:

@@ -111,9 +111,8 @@ class Table:
     @classmethod
     def from_solutions(cls, solutions: QuerySolutions) -> Table:
         """Return the table of all remaining ``solutions``."""
-        variables = solutions.variables
-        rows = [tuple(solution[variable] for variable in variables) for solution in solutions]
-        return cls([variable.value for variable in variables], rows)
+        rows = [tuple(solution) for solution in solutions]
+        return cls([variable.value for variable in solutions.variables], rows)
 
     @classmethod
     def from_json(cls, data: bytes) -> Table:

@@ -7,7 +7,7 @@ understanding the query.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Self
 
 from ascn_kg.errors import QueryRefusedError, QuerySyntaxError
 from ascn_kg.sparql.tokens import Token, tokens
@@ -29,6 +29,22 @@ _UPDATES = frozenset("ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".s
 _PROLOGUE = frozenset("BASE PREFIX VERSION".split())
 
 
+class Guarded(str):
+    """A text that passed the guard before terms were put into it.
+
+    Attributes:
+        names_dataset: What `guard` returned.
+    """
+
+    names_dataset: bool
+
+    def __new__(cls, text: str, names_dataset: bool) -> Self:
+        """Return ``text`` with the verdict on what it was made of."""
+        guarded = super().__new__(cls, text)
+        guarded.names_dataset = names_dataset
+        return guarded
+
+
 def guard(text: str, *, takes_service: bool = False) -> bool:
     """Return whether ``text`` names its own dataset (FROM), after refusing what must not run.
 
@@ -41,6 +57,8 @@ def guard(text: str, *, takes_service: bool = False) -> bool:
             has more than `MAX_PARTS` parts.
         QuerySyntaxError: ``text`` has an escape outside a string, or an unclosed string.
     """
+    if isinstance(text, Guarded):
+        return text.names_dataset
     depth = run = parts = 0
     names_dataset = begun = False
     for token in tokens(text):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _PATTERN: Final = re.compile(
     r"""
@@ -34,8 +34,7 @@ _PATTERN: Final = re.compile(
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of SPARQL text.
 
     Attributes:
@@ -68,9 +67,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class ValuesBlock:
-    """One ``VALUES ?variable { … }``; ``start`` and ``end`` enclose the text between the braces."""
+    """One ``VALUES ?variable { … }``.
+
+    Attributes:
+        variable: Name of the variable.
+        begin: Offset of the keyword.
+        start: Offset of the text between the braces.
+        end: Offset of the closing brace.
+    """
 
     variable: str
+    begin: int
     start: int
     end: int
 
@@ -104,7 +111,7 @@ def values_blocks(text: str) -> Iterator[ValuesBlock]:
             rest = code[index + 3 :]
             closing = next((token for token in rest if _is_brace(token, "}")), None)
             if closing is not None:
-                yield ValuesBlock(variable.text[1:], opening.end, closing.start)
+                yield ValuesBlock(variable.text[1:], keyword.start, opening.end, closing.start)
 
 
 def _is_brace(token: Token, brace: str) -> bool:

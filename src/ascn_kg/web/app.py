@@ -1,7 +1,8 @@
 """The service as one ASGI application: which address is answered by what.
 
-`create_app` is the only door. What a request passes through, from outside in: the log and the
-figures, security headers, CORS, compression, entity tags, then the endpoint.
+`create_app` is the only door. What a request passes through, from outside in: security headers, the
+log and the figures, the answers that are remembered, CORS, compression, entity tags, then the
+endpoint.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from ascn_kg.web.openapi import document
 from ascn_kg.web.pages import HTML, Pages
 from ascn_kg.web.problem import MEDIA_TYPE, Problem
 from ascn_kg.web.reconcile.endpoint import Reconciliation
+from ascn_kg.web.remembered import Remembered
 from ascn_kg.web.search import Search
 from ascn_kg.web.settings import Settings
 from ascn_kg.web.sparql import read_query
@@ -77,6 +79,7 @@ def create_app(kg: KnowledgeGraph, settings: Settings | None = None) -> Starlett
         middleware=[
             Middleware(Secured),
             Middleware(Observed, count=service.health.count, queries=service.settings.log_queries),
+            Middleware(Remembered, capacity=service.settings.remembered_bytes),
             _CORS,
             Middleware(GZipMiddleware, compresslevel=5),
             Middleware(Tagged, digest=kg.digest),

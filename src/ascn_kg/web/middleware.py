@@ -32,6 +32,10 @@ SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_RAW_SECURITY_HEADERS: Final = tuple(
+    (name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()
+)
+_FRAME_OPTIONS: Final = b"x-frame-options"
 #: The request headers that an answer may depend on.
 _VARYING: Final = ("accept", "accept-language", "cookie")
 
@@ -52,14 +56,14 @@ class Secured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request."""
 
-        def add(headers: MutableHeaders) -> None:
-            framed = "frame-ancestors *" in headers.get("content-security-policy", "")
-            for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
-            if framed:
-                del headers["X-Frame-Options"]
+        def add(message: Message) -> None:
+            policy = _headers(message).get("content-security-policy", "")
+            given = {name.lower() for name, _ in message["headers"]}
+            if "frame-ancestors *" in policy:
+                given.add(_FRAME_OPTIONS)
+            message["headers"] += [pair for pair in _RAW_SECURITY_HEADERS if pair[0] not in given]
 
-        await self._app(scope, receive, _at_start(send, lambda message: add(_headers(message))))
+        await self._app(scope, receive, _at_start(send, add))
 
 
 class Tagged:

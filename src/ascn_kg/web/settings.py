@@ -19,6 +19,7 @@ class Settings:
         queue_seconds: How long one may wait.
         held_bytes: How much of an answer is held back, so that a query that fails within it is an
             error status and not a broken transfer.
+        remembered_bytes: Memory for answers that may be asked for again; 0 for none.
         body_seconds: Time that a client may take to send a request's body.
         transfer_seconds: Time that a client may take to receive one part (64 kB) of an answer.
         log_queries: Whether the log shows query strings and SPARQL text.
@@ -29,10 +30,11 @@ class Settings:
     query_memory: int = 512 * 1024 * 1024
     query_rows: int = 100_000
     query_bytes: int = 1024 * 1024
-    concurrency: int = 8
+    concurrency: int = 4
     queue: int = 16
     queue_seconds: float = 5.0
     held_bytes: int = 8 * 1024 * 1024
+    remembered_bytes: int = 16 * 1024 * 1024
     body_seconds: float = 10.0
     transfer_seconds: float = 10.0
     log_queries: bool = False

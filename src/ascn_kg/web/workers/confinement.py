@@ -37,15 +37,27 @@ class Limits:
 
 
 def confine(limits: Limits) -> None:
-    """Put this process under ``limits``, for good."""
+    """Put this process under ``limits``, for good; its clock stands until `start_clock`."""
     for name in (signal.SIGALRM, signal.SIGCHLD, signal.SIGTERM):
         signal.signal(name, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, _both(int(limits.seconds) + 1))
     resource.setrlimit(resource.RLIMIT_CORE, _both(0))
     resource.setrlimit(resource.RLIMIT_NOFILE, _both(0))
     with suppress(ValueError, OSError):  # macOS knows the name of this limit, and no more
         resource.setrlimit(resource.RLIMIT_AS, _both(limits.memory))
+
+
+def start_clock(limits: Limits) -> None:
+    """Give this process the time of ``limits`` from now on, for one job."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime + limits.seconds) + 1
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+
+
+def stop_clock() -> None:
+    """Let this process wait for its next job for as long as it takes."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

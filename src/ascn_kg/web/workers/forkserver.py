@@ -1,4 +1,4 @@
-"""The process that holds the data in memory and forks a child for each query.
+"""The process that holds the data in memory and forks the workers.
 
 ``python -m ascn_kg.web.workers.forkserver`` is started by `ascn_kg.web.workers.pool` with the
 graph on standard input. It has one thread and no other work, so that forking it is

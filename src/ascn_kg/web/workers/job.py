@@ -1,8 +1,9 @@
-"""What a worker does: read one job, answer it, write the answer as it comes."""
+"""What a worker does: read a job, answer it, write the answer as it comes; then the next job."""
 
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -21,8 +22,17 @@ from ascn_kg.sparql.tokens import code_tokens
 from ascn_kg.web.answers import ANSWERS
 from ascn_kg.web.negotiation import BOOLEANS, GRAPHS, MediaTypes, choose, tables
 from ascn_kg.web.problem import Problem
-from ascn_kg.web.workers.confinement import Limits, clock_of, confine
-from ascn_kg.web.workers.messages import Call, Head, Kind, Query, message, receive_job
+from ascn_kg.web.workers.confinement import Limits, clock_of, confine, start_clock, stop_clock
+from ascn_kg.web.workers.messages import (
+    JOBS_OF_A_WORKER,
+    Call,
+    Head,
+    Job,
+    Kind,
+    Query,
+    message,
+    receive_job,
+)
 
 _T = TypeVar("_T")
 _Writer = Callable[[str, "_Body"], None]
@@ -30,6 +40,7 @@ _Writer = Callable[[str, "_Body"], None]
 _PART: Final = 64 * 1024
 #: Functions whose value is another one every time.
 _UNREPEATABLE: Final = frozenset({"NOW", "RAND", "STRUUID", "UUID"})
+_MENTIONED: Final = re.compile("|".join(_UNREPEATABLE), re.IGNORECASE)
 _RDF_FORMATS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
@@ -41,20 +52,36 @@ _RDF_FORMATS: Final = {
 
 
 def work(kg: KnowledgeGraph, connection: socket, limits: Limits) -> None:
-    """Answer the one job that comes over ``connection``, within ``limits``, and nothing else."""
+    """Answer the jobs that come over ``connection``, each within ``limits``, and nothing else.
+
+    An answer that is a problem is the last: what it may have left behind is gone with the process.
+    """
     confine(limits)
-    job = receive_job(connection)
+    for _ in range(JOBS_OF_A_WORKER):
+        job = receive_job(connection)
+        if job is None:
+            return
+        start_clock(limits)
+        if not _is_answered(kg, job, connection, limits):
+            return
+        stop_clock()
+
+
+def _is_answered(kg: KnowledgeGraph, job: Job, connection: socket, limits: Limits) -> bool:
+    """Answer ``job``; return whether it has an answer and not a problem."""
     try:
         if isinstance(job, Call):
             _call(kg, job, connection, limits)
         else:
             _answer(kg.store, job, connection, limits)
+        return True
     except MemoryError:
         _report(connection, too_much_memory(limits), limits)
     except AscnKgError as error:
         _report(connection, Problem.of(error), limits)
     except Problem as problem:
         _report(connection, problem, limits)
+    return False
 
 
 def too_much_memory(limits: Limits) -> Problem:
@@ -91,6 +118,9 @@ def _answer(store: ox.Store, job: Query, connection: socket, limits: Limits) -> 
 
 
 def _is_repeatable(text: str) -> bool:
+    """Return whether ``text`` has none of the functions that give another value every time."""
+    if not _MENTIONED.search(text):
+        return True
     words = {token.text.upper() for token in code_tokens(text) if token.kind == "word"}
     return words.isdisjoint(_UNREPEATABLE)
 

@@ -1,8 +1,8 @@
 """What the service and a worker say to each other over a stream socket.
 
-Each message is a kind, a length and a content. The service sends one `Job`. The worker answers with
+Each message is a kind, a length and a content. The service sends a `Job`. The worker answers with
 a `Head`, then the body in parts, then the end; or, at any point, with a problem. An answer without
-its end was cut off.
+its end was cut off. After the end the service may send another job.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from socket import socket
 from typing import Any, ClassVar, Final, TypeAlias
 
 from ascn_kg.sparql.engine import Graphs
+
+#: How many jobs a worker takes, one after another, before another takes its place.
+JOBS_OF_A_WORKER: Final = 100
 
 _PREFIX: Final = struct.Struct(">cI")
 
@@ -140,9 +143,15 @@ async def read_message(reader: StreamReader) -> tuple[Kind, bytes] | None:
         return None
 
 
-def receive_job(connection: socket) -> Job:
-    """Return the job that comes over ``connection``; for the worker, which may wait."""
-    kind, length = _PREFIX.unpack(_receive(connection, _PREFIX.size))
+def receive_job(connection: socket) -> Job | None:
+    """Return the job that comes over ``connection``, or None where there will be none.
+
+    For the worker, which may wait.
+    """
+    first = connection.recv(1)
+    if not first:
+        return None
+    kind, length = _PREFIX.unpack(first + _receive(connection, _PREFIX.size - 1))
     values = json.loads(_receive(connection, length))
     if Kind(kind) is not Kind.QUERY:
         return Call(**values)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from socket import send_fds, socket, socketpair
 from types import TracebackType
 from typing import Final, Self
@@ -22,12 +22,14 @@ from ascn_kg.web.problem import Problem
 from ascn_kg.web.settings import Settings
 from ascn_kg.web.workers.confinement import Limits
 from ascn_kg.web.workers.job import too_much_memory
-from ascn_kg.web.workers.messages import Head, Job, Kind, read_message
+from ascn_kg.web.workers.messages import JOBS_OF_A_WORKER, Head, Job, Kind, read_message
 from ascn_kg.web.workers.transport import write_graph
 
 _MODULE: Final = "ascn_kg.web.workers.forkserver"
 #: Seconds that the process which forks the workers may take to end.
 _GRACE: Final = 3
+#: How many workers rest at most until the next query.
+_RESTING: Final = 2
 #: Seconds after which it is worth trying again when all workers are busy.
 _RETRY_AFTER: Final = 2
 
@@ -84,9 +86,11 @@ class Workers:
         await self._admit()
         try:
             server = await self._living_server()
-            connection, watcher = server.fork(job)
-            async with Reply(connection, watcher, job, self._limits) as reply:
+            worker = await server.worker(job.kind)
+            async with Reply(worker, job, self._limits) as reply:
                 yield reply
+                if reply.is_complete:
+                    server.rest(worker)
         finally:
             self._slots.release()
 
@@ -122,12 +126,39 @@ def _busy() -> Problem:
     )
 
 
+@dataclass
+class _Worker:
+    """A worker that waits for a job.
+
+    Attributes:
+        kind: What jobs it takes.
+        reader: Its answers.
+        writer: For jobs.
+        watcher: Tells how it ended.
+        jobs: How many it has answered.
+        rests: Whether nobody uses it.
+    """
+
+    kind: Kind
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    watcher: socket
+    jobs: int = 0
+    rests: bool = False
+
+    def close(self) -> None:
+        """Let go of it, which ends it."""
+        self.writer.close()
+        self.watcher.close()
+
+
 class _ForkServer:
-    """The process that forks the workers."""
+    """The process that forks the workers, and the workers that rest."""
 
     def __init__(self, process: subprocess.Popen[bytes], control: socket) -> None:
         self._process = process
         self._control = control
+        self._resting: list[_Worker] = []
 
     @classmethod
     async def started(cls, kg: KnowledgeGraph, limits: Limits) -> Self:
@@ -151,17 +182,38 @@ class _ForkServer:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def fork(self, job: Job) -> tuple[socket, socket]:
-        """Have a worker forked for ``job``; return the sockets to talk to it and to see its end."""
+    async def worker(self, kind: Kind) -> _Worker:
+        """Return a worker for a job of this ``kind``: one that rests, or a new one."""
+        while kind is Kind.QUERY and self._resting:
+            worker = self._resting.pop()
+            worker.rests = False
+            if not worker.reader.at_eof():
+                return worker
+            worker.close()
         connection, child_connection = socketpair()
         watcher, child_watcher = socketpair()
         with child_connection, child_watcher:
             descriptors = [child_connection.fileno(), child_watcher.fileno()]
-            send_fds(self._control, [job.kind.value], descriptors)
-        return connection, watcher
+            send_fds(self._control, [kind.value], descriptors)
+        watcher.setblocking(False)
+        reader, writer = await asyncio.open_connection(sock=connection)
+        return _Worker(kind, reader, writer, watcher)
+
+    def rest(self, worker: _Worker) -> None:
+        """Keep a worker whose answer is complete for another query, unless it has had enough."""
+        worker.jobs += 1
+        if (
+            worker.kind is Kind.QUERY
+            and worker.jobs < JOBS_OF_A_WORKER
+            and len(self._resting) < _RESTING
+        ):
+            worker.rests = True
+            self._resting.append(worker)
 
     def stop(self) -> None:
         """End the process and all workers."""
+        for worker in self._resting:
+            worker.close()
         self._control.close()
         try:
             self._process.wait(timeout=_GRACE)
@@ -175,15 +227,16 @@ class Reply:
 
     Attributes:
         head: How the body is to be read; known when the context is entered.
+        is_complete: Whether all of the body has come.
     """
 
     head: Head
 
-    def __init__(self, connection: socket, watcher: socket, job: Job, limits: Limits) -> None:
-        self._connection = connection
-        self._watcher = watcher
+    def __init__(self, worker: _Worker, job: Job, limits: Limits) -> None:
+        self._worker = worker
         self._job = job
         self._limits = limits
+        self.is_complete = False
 
     async def __aenter__(self) -> Self:
         """Send the job and wait for the head.
@@ -191,15 +244,13 @@ class Reply:
         Raises:
             Problem: the query has no answer, or the worker has ended.
         """
-        self._watcher.setblocking(False)
-        self._reader, self._writer = await asyncio.open_connection(sock=self._connection)
         try:
             with suppress(ConnectionError):  # `_ending` knows why
-                self._writer.write(self._job.to_bytes())
-                await self._writer.drain()
+                self._worker.writer.write(self._job.to_bytes())
+                await self._worker.writer.drain()
             _, content = await self._next()
         except BaseException:
-            self._close()
+            self._worker.close()
             raise
         self.head = Head.from_content(content)
         return self
@@ -210,12 +261,9 @@ class Reply:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Let go of the worker, which ends."""
-        self._close()
-
-    def _close(self) -> None:
-        self._writer.close()
-        self._watcher.close()
+        """Let go of the worker, unless it rests."""
+        if not self._worker.rests:
+            self._worker.close()
 
     async def parts(self) -> AsyncIterator[bytes]:
         """Yield the body in parts.
@@ -226,11 +274,12 @@ class Reply:
         while True:
             kind, content = await self._next()
             if kind is Kind.END:
+                self.is_complete = True
                 return
             yield content
 
     async def _next(self) -> tuple[Kind, bytes]:
-        received = await read_message(self._reader)
+        received = await read_message(self._worker.reader)
         if received is None:
             raise await self._ending()
         kind, content = received
@@ -240,7 +289,7 @@ class Reply:
 
     async def _ending(self) -> Problem:
         """Return the problem that the end of the worker was."""
-        code = await asyncio.get_running_loop().sock_recv(self._watcher, 16)
+        code = await asyncio.get_running_loop().sock_recv(self._worker.watcher, 16)
         match -int(code or b"0"):
             case signal.SIGALRM | signal.SIGXCPU:
                 return Problem(

@@ -1,0 +1,132 @@
+"""Answers that were given before, given again without asking anybody."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: The request headers that the bytes of an answer may depend on.
+_VARYING: Final = (
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "access-control-request-method",
+    "cookie",
+    "host",
+    "origin",
+)
+#: Bytes that an answer takes besides its text.
+_OVERHEAD: Final = 1_000
+#: An answer may take this part of the memory for all of them.
+_LARGEST_PART: Final = 8
+
+
+@dataclass(frozen=True)
+class _Answer:
+    endpoint: Any
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes, with its key."""
+        return _OVERHEAD + len(self.body) + sum(len(n) + len(v) for n, v in self.headers)
+
+
+class Remembered:
+    """Keeps whole answers in memory; the least recently asked for go first.
+
+    The application serves one dataset, which never changes: what was answered once is the answer
+    as long as the process lives. Kept is what has an entity tag (see `ascn_kg.web.middleware`),
+    and so neither depends on clock or chance nor says ``no-store``. Requests that name a tag are
+    passed on: they need no body.
+
+    Args:
+        app: What answers.
+        capacity: How much memory they may take; 0 keeps nothing.
+    """
+
+    def __init__(self, app: ASGIApp, capacity: int) -> None:
+        self._app = app
+        self._most = capacity
+        self._held = 0
+        self._answers: OrderedDict[bytes, _Answer] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from memory, or pass on and remember."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if "if-none-match" in headers:
+            await self._app(scope, receive, send)
+            return
+        key = _key(scope, headers)
+        answer = self._answers.get(key)
+        if answer is not None:
+            self._answers.move_to_end(key)
+            scope["endpoint"] = answer.endpoint
+            scope["state"]["remembered"] = True
+            await _send(answer, send)
+            return
+        recorder = _Recorder(send, self._most // _LARGEST_PART)
+        await self._app(scope, receive, recorder.send)
+        if recorder.is_whole:
+            self._keep(key, recorder.answer(scope.get("endpoint")))
+
+    def _keep(self, key: bytes, answer: _Answer) -> None:
+        replaced = self._answers.pop(key, None)  # two clients may have asked at once
+        self._held += answer.size - (replaced.size if replaced else 0)
+        self._answers[key] = answer
+        while self._held > self._most:
+            _, oldest = self._answers.popitem(last=False)
+            self._held -= oldest.size
+
+
+class _Recorder:
+    """Passes messages on and takes a copy, as long as the answer is one to keep."""
+
+    def __init__(self, send: Send, most: int) -> None:
+        self._send = send
+        self._most = most
+        self._headers: tuple[tuple[bytes, bytes], ...] | None = None
+        self._body = bytearray()
+        self.is_whole = False
+
+    async def send(self, message: Message) -> None:
+        """Pass on a message."""
+        await self._send(message)
+        if message["type"] == "http.response.start":
+            headers = tuple((name.lower(), value) for name, value in message.get("headers", ()))
+            names = {name for name, _ in headers}
+            if message["status"] == 200 and b"etag" in names and b"set-cookie" not in names:
+                self._headers = headers
+        elif self._headers is not None and message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if len(self._body) > self._most:
+                self._headers = None
+            else:
+                self.is_whole = not message.get("more_body", False)
+
+    def answer(self, endpoint: Any) -> _Answer:
+        """Return the answer, which is whole."""
+        assert self._headers is not None
+        return _Answer(endpoint, self._headers, bytes(self._body))
+
+
+def _key(scope: Scope, headers: Headers) -> bytes:
+    """Return a name of what is asked, which is short however long the question is."""
+    asked = tuple(headers.get(name) for name in _VARYING)
+    whole = repr((scope["scheme"], scope["path"], scope["query_string"], asked))
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()
+
+
+async def _send(answer: _Answer, send: Send) -> None:
+    headers = list(answer.headers)
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
