@@ -37,7 +37,7 @@ from ascn_kg.errors import MissingExtraError
 @click.option(
     "--concurrency",
     type=click.IntRange(min=1),
-    default=4,
+    default=8,
     show_default=True,
     help="How many SPARQL queries run at once.",
 )

@@ -30,7 +30,7 @@ class Settings:
     query_memory: int = 512 * 1024 * 1024
     query_rows: int = 100_000
     query_bytes: int = 1024 * 1024
-    concurrency: int = 4
+    concurrency: int = 8
     queue: int = 16
     queue_seconds: float = 5.0
     held_bytes: int = 8 * 1024 * 1024
