@@ -33,6 +33,8 @@ _PAGES: Final = (
     "/search?q=smart+city",
     "/search/suggestions?q=jak",
 )
+#: An answer of some hundred kilobytes, which the service remembers.
+LARGE: Final = "/api/queries/facts-by-source?format=json"
 _DATA: Final = ("/api/queries", "/api/conflicts", "/api/gaps", "/openapi.json", "/healthz")
 _QUERIES: Final = (
     "SELECT ?p ?o {{ <{thing}> ?p ?o }} # {number}",

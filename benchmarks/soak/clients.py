@@ -113,13 +113,11 @@ def ask(client: httpx.Client, asked: Asked) -> tuple[str, str | None]:
 
 
 def _fault(asked: Asked, answer: httpx.Response) -> str | None:
-    """Return what is wrong with an answer: all that is neither right, nor busy, nor deserved."""
+    """Return what is wrong with an error of the server: not busy, and no limit deserved."""
     status = answer.status_code
-    if status == 503 and "retry-after" in answer.headers:
+    if status < 500 or (status == 503 and "retry-after" in answer.headers):
         return None
-    if asked.hostile and (status < 500 or status in _LIMITS):
-        return None
-    if status < 400:
+    if asked.hostile and status in _LIMITS:
         return None
     detail = answer.json()["detail"] if "json" in answer.headers["content-type"] else ""
     return f"{status} {detail}".strip()

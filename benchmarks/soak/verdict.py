@@ -10,11 +10,16 @@ from typing import Final
 from benchmarks.soak.clients import Tally
 from benchmarks.soak.watching import Sample, slope
 
-#: The part of the time in which caches fill and each sort of worker is needed first.
+#: The part of the time in which each sort of answer is asked for first, and each worker needed.
 _WARM_UP: Final = 0.3
 #: More memory in a minute than this is a leak, in MB, where the growth is more than the noise …
 _GROWTH: Final = 0.5
 _NOISE: Final = 5.0
+#: Processes that live as long as the service: what the samples call them, and people do.
+_LASTING: Final = {
+    "service": "the service (RSS)",
+    "forking": "the process that forks the workers (RSS)",
+}
 #: The service, the process that forks the workers, and two workers that may rest.
 _AT_REST: Final = 4
 #: Descriptors that come and go: connections that a client has just left.
@@ -50,10 +55,11 @@ class Verdict:
             yield f"{times} times: {fault}"
         if not self.tally.answers:
             yield "no request was answered"
-        first, last = self._ends("lasting")
-        growth = slope(self.plateau, "lasting")
-        if growth > _GROWTH and last - first > _NOISE:
-            yield f"memory of the lasting processes grows by {growth:.2f} MB a minute"
+        for name, title in _LASTING.items():
+            first, last = self._ends(name)
+            growth = slope(self.plateau, name)
+            if growth > _GROWTH and last - first > _NOISE:
+                yield f"memory of {title} grows by {growth:.2f} MB a minute"
         if self.after.processes > _AT_REST:
             yield f"{self.after.processes} processes are left at rest, {_AT_REST} are expected"
         spare = self.before.descriptors + _SPARE * _AT_REST
@@ -70,7 +76,7 @@ class Verdict:
         yield f"{total:,} requests in {minutes:.1f} minutes"
         for (kind, came), times in sorted(self.tally.answers.items()):
             yield f"  {kind:<20} {came:<20} {times:>8,}"
-        for name, title in (("total", "all (PSS)"), ("lasting", "lasting processes (RSS)")):
+        for name, title in {"total": "all (PSS)", **_LASTING}.items():
             first, last = self._ends(name)
             most = max(getattr(each, name) for each in self.samples)
             yield (

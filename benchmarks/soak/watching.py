@@ -19,32 +19,35 @@ class Sample:
     Attributes:
         seconds: When, on a clock that goes on.
         total: Memory of all of them as proportional set size, in MB.
-        lasting: Memory of those that live as long as the service (itself, and the process that
-            forks the workers) as resident set size, in MB: it does not depend on who works now.
+        service: Memory of the service alone as resident set size, in MB.
+        forking: That of the process which forks the workers; neither depends on who works now.
         processes: How many they are.
         descriptors: How many files and sockets they have open.
     """
 
     seconds: float
     total: float
-    lasting: float
+    service: float
+    forking: float
     processes: int
     descriptors: int
 
 
 def sample(service: psutil.Process) -> Sample:
     """Return what ``service`` and its children take now."""
-    children = service.children()
-    total = lasting = 0.0
+    total = 0.0
+    lasting = {service.pid: 0.0}
     processes = descriptors = 0
     for each in (service, *service.children(recursive=True)):
         with suppress(psutil.NoSuchProcess, psutil.AccessDenied):  # a worker that has just ended
             memory = each.memory_full_info()
             descriptors += each.num_fds()
-            total += memory.pss
-            lasting += memory.rss if each == service or each in children else 0
+            total += memory.pss / _MEGABYTE
+            if each == service or each.ppid() == service.pid:
+                lasting[each.pid] = memory.rss / _MEGABYTE
             processes += 1
-    return Sample(monotonic(), total / _MEGABYTE, lasting / _MEGABYTE, processes, descriptors)
+    own = lasting.pop(service.pid)
+    return Sample(monotonic(), total, own, sum(lasting.values()), processes, descriptors)
 
 
 def slope(samples: Sequence[Sample], of: str) -> float:
