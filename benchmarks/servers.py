@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -44,12 +45,12 @@ class Server:
 
 
 @contextmanager
-def ours(material: Material, *options: str) -> Iterator[Server]:
-    """Run ``ascn-kg serve``."""
+def ours(material: Material, *options: str, log: Path | None = None) -> Iterator[Server]:
+    """Run ``ascn-kg serve``; what it logs goes to the file ``log``."""
     material.build()
     port = str(_free_port())
     command = [str(_BIN / "ascn-kg"), "serve", "--port", port, *options]
-    with _running(command, f"http://127.0.0.1:{port}", "/sparql", "/readyz") as server:
+    with _running(command, f"http://127.0.0.1:{port}", "/sparql", "/readyz", log) as server:
         yield server
 
 
@@ -86,9 +87,13 @@ def _dump(material: Material) -> Path:
 
 
 @contextmanager
-def _running(command: Sequence[str], origin: str, query: str, ready: str) -> Iterator[Server]:
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=quiet, stderr=quiet)  # noqa: S603
+def _running(
+    command: Sequence[str], origin: str, query: str, ready: str, log: Path | None = None
+) -> Iterator[Server]:
+    with Path(log or os.devnull).open("wb") as messages:
+        process = subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.DEVNULL, stderr=messages
+        )
     try:
         _wait_for(origin + ready, process)
         yield Server(origin, query, psutil.Process(process.pid))
