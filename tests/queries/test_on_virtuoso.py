@@ -24,10 +24,13 @@ from ascn_kg.sparql.engine import Engine, LocalEngine
 pytestmark = pytest.mark.xdist_group("virtuoso")
 
 UNANSWERED = ENDLESS.union(CRASHING)
+#: Queries that without parameters list the whole graph, and take long; their examples are asked.
+LARGE = frozenset({"claims-of-source", "entities-of-document", "evidence-for", "source-matrix"})
 
 
 def _answered() -> list[Case]:
-    return [c for c in cases() if c.query not in UNANSWERED and str(c) not in UNANSWERED]
+    left_out = UNANSWERED | LARGE
+    return [c for c in cases() if c.query not in UNANSWERED and str(c) not in left_out]
 
 
 @pytest.fixture(scope="module")

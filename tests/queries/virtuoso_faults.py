@@ -80,10 +80,9 @@ FAULTS: Final = {
         "?y",
     ),
     "NOT EXISTS that compares what nothing binds": Fault(
-        "It is false beside a grouped sub-select; BOUND() && … puts it right.",
-        "?x :in ?y { SELECT ?x (COUNT(?l) AS ?n) { ?x :label ?l } GROUP BY ?x } "
-        "FILTER NOT EXISTS { ?x :on|:in ?d FILTER(?never < ?d) }",
-        "?x",
+        "It is false instead of true; BOUND() && … puts it right.",
+        "?x :in ?y . ?x :label ?l FILTER NOT EXISTS { FILTER(?never < ?nothing) }",
+        "?x ?y ?l",
     ),
     "NOT EXISTS behind UNION and ||": Fault(
         "The compiler gives up where it asks of a variable that BIND sets.",
@@ -101,7 +100,7 @@ FAULTS: Final = {
         "NOT EXISTS in an OPTIONAL is false where it asks of a variable that BIND sets outside.",
         "?x :in ?y BIND(1 AS ?n) "
         "OPTIONAL { ?x :label ?l FILTER NOT EXISTS { ?x :on ?d FILTER(?n = 2) } }",
-        "?x ?l",
+        "?l ?n ?x ?y",
     ),
     "integers are divided without rest": Fault(
         "The quotient of integers is an integer instead of a decimal.",
