@@ -14,6 +14,7 @@ from ascn_kg.errors import ParameterError, UnknownThingError
 from ascn_kg.namespaces import ASCN, BASE, XSD
 from ascn_kg.queries.parameters import Parameter
 from ascn_kg.queries.template import Template
+from ascn_kg.sparql.engine import LocalEngine
 from ascn_kg.sparql.guard import Guarded
 from ascn_kg.sparql.tokens import tokens, values_blocks
 
@@ -138,10 +139,10 @@ def bind(text: str, values: dict[str, list[ox.NamedNode | ox.Literal]]) -> str:
 
 
 def test_bind_fills_every_block_of_the_variable() -> None:
-    query = "SELECT ?x { { VALUES ?x { UNDEF } } UNION { values $x {UNDEF} } VALUES ?xy { UNDEF } }"
+    query = "SELECT ?x { { VALUES ?x { UNDEF } } UNION { values $x {UNDEF} } VALUES ?xy { 1 } }"
     assert bind(query, {"x": [ox.Literal("a"), ox.NamedNode("http://b/")]}) == (
         'SELECT ?x { { VALUES ?x { "a" <http://b/> } } UNION { values $x { "a" <http://b/> } }'
-        " VALUES ?xy { UNDEF } }"
+        " VALUES ?xy { 1 } }"
     )
 
 
@@ -195,6 +196,50 @@ def test_what_is_used_outside_of_expressions_stays_a_variable(query: str) -> Non
     template = Template(query, {"lang": [ox.Literal("en")]})
     assert template.bind({}) == query
     assert template.bind({"lang": [ox.Literal("id")]}) == query.replace('"en"', '"id"')
+
+
+@pytest.mark.parametrize(
+    ("query", "bound"),
+    [
+        ("SELECT ?x { VALUES ?x { UNDEF } }", "SELECT ?x {  }"),
+        ("SELECT ?c { VALUES $x\t{undef # }\n } ?x a ?c }", "SELECT ?c {  ?x a ?c }"),
+        ("SELECT ?c { ?x a ?c . VALUES ?x { UNDEF } ?c a ?d }", "SELECT ?c { ?x a ?c .  ?c a ?d }"),
+        (
+            "SELECT ?c { BIND((1) AS ?y) VALUES ?x { UNDEF } VALUES ?x { UNDEF } ?x a ?c }",
+            "SELECT ?c { BIND((1) AS ?y)   ?x a ?c }",
+        ),
+        (
+            "SELECT ?c { { VALUES ?x { UNDEF } } UNION { ?x a ?c } } VALUES ?x { UNDEF }",
+            "SELECT ?c { {  } UNION { ?x a ?c } } ",
+        ),
+    ],
+)
+def test_a_row_that_binds_nothing_goes(query: str, bound: str) -> None:
+    assert bind(query, {}) == bound
+    LocalEngine(ox.Store()).query(bound)
+    assert bind(query, {"x": [ox.Literal("a")]}).count('"a"') == query.count("VALUES")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?x { VALUES ?x { UNDEF UNDEF } ?x a ?c }",
+        "SELECT ?x { VALUES ?x { UNDEF 1 } ?x a ?c }",
+        "SELECT ?x { VALUES ?x { } ?x a ?c }",
+        "SELECT ?x { VALUES ?x { 'UNDEF' } ?x a ?c }",
+        "SELECT ?x { VALUES (?x) { (UNDEF) } ?x a ?c }",
+        "SELECT * { VALUES ?x { UNDEF } ?x a ?c }",
+        "SELECT ?c { { SELECT DISTINCT * { VALUES ?x { UNDEF } ?x a ?c } } }",
+        "SELECT ?x { ?x a ?c VALUES ?x { UNDEF } ?c a ?d }",
+        "SELECT ?x { ?x a (1 2) VALUES ?x { UNDEF } ?c a ?d }",
+        "SELECT ?x { VALUES ?x { UNDEF } . ?c a ?d }",
+        "SELECT ?x { ?x a ?c . VALUES ?x { UNDEF } . ?c a ?d }",
+        'SELECT ?x { ?x a ?c VALUES ?lang { "en" } ?c a ?d FILTER(?lang = "en") }',
+    ],
+)
+def test_other_rows_stay_and_so_do_those_that_hold_triples_apart(query: str) -> None:
+    assert Template(query, {"lang": [ox.Literal("en")]}).bind({}) == query
+    ox.Store().query(query)
 
 
 def test_a_text_with_service_is_never_taken_for_a_guarded_one() -> None:

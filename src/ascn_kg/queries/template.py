@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ascn_kg.errors import ParameterError
 from ascn_kg.queries.parameters import Value, written
 from ascn_kg.sparql.guard import Guarded, guard
-from ascn_kg.sparql.tokens import code_tokens, values_blocks
+from ascn_kg.sparql.tokens import Token, ValuesBlock, code_tokens, values_blocks
 
 
 class Template:
@@ -16,7 +17,8 @@ class Template:
 
     Terms cannot change what the guard found: they are neither keywords nor nested. A variable that
     always has one value, and is used in expressions only, gives way to that value: no engine has to
-    find out that it is a constant.
+    find out that it is a constant. A ``VALUES ?x { UNDEF }`` that nothing fills goes: one row that
+    binds nothing changes no join (SPARQL 1.1, 18.5), and engines differ in what they make of it.
 
     Args:
         text: The query.
@@ -36,13 +38,16 @@ class Template:
         takes_service: bool = False,
     ) -> None:
         self._text = text
-        self._variables = frozenset(block.variable for block in values_blocks(text))
+        blocks = list(values_blocks(text))
+        removable = set(_removable(blocks, text))
+        staying = {block.variable for block in blocks if block not in removable}
+        self._variables = frozenset(block.variable for block in blocks)
         self._constants = {
             variable: terms
             for variable, terms in (defaults or {}).items()
-            if _is_in_expressions_only(variable, text)
+            if variable not in staying and _is_in_expressions_only(variable, text)
         }
-        self._slots = tuple(_slots(text, self._constants))
+        self._slots = tuple(_slots(text, self._constants, removable))
         names_dataset = guard(text, takes_service=takes_service)
         self._verdict = None if takes_service else names_dataset
 
@@ -62,30 +67,41 @@ class Template:
         pieces: list[str] = []
         done = 0
         for slot in self._slots:
-            if slot.variable in every:
-                pieces += [self._text[done : slot.start], slot.filled(every[slot.variable])]
+            if slot.takes(every):
+                pieces += [self._text[done : slot.start], slot.filled(every)]
                 done = slot.end
         text = "".join([*pieces, self._text[done:]])
         return text if self._verdict is None else Guarded(text, self._verdict)
 
 
 class _Slot(NamedTuple):
-    """A place in a text that terms take: a data block, a constant, or a clause that goes."""
+    """A place in a text that terms take: a data block, a constant, or a clause that goes.
+
+    A clause that is ``idle`` goes where its variable has no terms, another where it has some.
+    """
 
     kind: str
     variable: str
     start: int
     end: int
 
-    def filled(self, terms: Sequence[Value]) -> str:
+    def takes(self, values: Container[str]) -> bool:
+        return (self.variable in values) is not (self.kind == "idle")
+
+    def filled(self, values: Mapping[str, Sequence[Value]]) -> str:
+        if self.kind in ("clause", "idle"):
+            return ""
+        terms = values[self.variable]
         if not terms:
             raise ParameterError(f"?{self.variable} has no value to be bound to.")
         if self.kind == "constant":
             return written(terms[0])
-        return f" {' '.join(map(written, dict.fromkeys(terms)))} " if self.kind == "block" else ""
+        return f" {' '.join(map(written, dict.fromkeys(terms)))} "
 
 
-def _slots(text: str, constants: Container[str]) -> Iterator[_Slot]:
+def _slots(
+    text: str, constants: Container[str], removable: Container[ValuesBlock]
+) -> Iterator[_Slot]:
     """Yield the slots of ``text`` in their order."""
     blocks = {block.begin: block for block in values_blocks(text)}
     inside = 0
@@ -93,12 +109,54 @@ def _slots(text: str, constants: Container[str]) -> Iterator[_Slot]:
         block = blocks.get(token.start)
         if block is not None:
             inside = block.end
+            clause = block.variable, block.begin, block.end + 1
             if block.variable in constants:
-                yield _Slot("clause", block.variable, block.begin, block.end + 1)
-            else:
-                yield _Slot("block", block.variable, block.start, block.end)
+                yield _Slot("clause", *clause)
+                continue
+            if block in removable and _is_undef(text[block.start : block.end]):
+                yield _Slot("idle", *clause)
+            yield _Slot("block", block.variable, block.start, block.end)
         elif token.kind == "variable" and token.start > inside and token.text[1:] in constants:
             yield _Slot("constant", token.text[1:], token.start, token.end)
+
+
+def _removable(blocks: Iterable[ValuesBlock], text: str) -> Iterator[ValuesBlock]:
+    """Yield the blocks that can go: no triples before them need a period, and none is behind.
+
+    ``SELECT *`` has a column for each variable of a block; there all stay.
+    """
+    code = code_tokens(text)
+    if any(_selects_all(before, token) for before, token in pairwise(code)):
+        return
+    index = {token.start: number for number, token in enumerate(code)}
+    ends = set(_ends_without_period(code))
+    for block in blocks:
+        before, after = index[block.begin] - 1, index[block.end] + 1
+        follows_period = after < len(code) and code[after].text == "."
+        if before in ends and not follows_period:
+            yield block
+
+
+def _selects_all(before: Token, token: Token) -> bool:
+    return token.text == "*" and any(map(before.is_word, ("SELECT", "DISTINCT", "REDUCED")))
+
+
+def _ends_without_period(code: Sequence[Token]) -> Iterator[int]:
+    """Yield the places of tokens that triples may follow: a brace, a period, a whole expression."""
+    is_expression: list[bool] = []
+    for number, token in enumerate(code):
+        if token.text == "(":
+            word = code[number - 1]
+            is_expression.append(word.is_word("BIND") or word.is_word("FILTER"))
+        if token.text in ("{", "}", ".") or (
+            token.text == ")" and is_expression and is_expression.pop()
+        ):
+            yield number
+
+
+def _is_undef(data: str) -> bool:
+    """Return whether ``data`` is one row that binds nothing."""
+    return [token.text.upper() for token in code_tokens(data)] == ["UNDEF"]
 
 
 def _is_in_expressions_only(variable: str, text: str) -> bool:
