@@ -16,7 +16,7 @@ members: $(VENV)/ready  ## the member cities, since when, and who says so
 test: $(VENV)/ready-dev $(BUNDLE) $(if $(CI),$(COMUNICA)) lint  ## every test
 	$(BIN)/pytest -n auto --dist loadgroup -m "not alone and not whole"
 	$(BIN)/pytest -m alone
-	$(if $(CI),$(BIN)/pytest -n auto -m whole)
+	$(if $(CI),$(BIN)/pytest -n auto --dist loadgroup -m whole)
 
 # OPTIONS="--only http --sizes x1,x3": what `python -m benchmarks --help` lists. Servers are loaded by wrk.
 bench: $(VENV)/ready-bench  ## every benchmark, in about 25 minutes; writes docs/benchmarks.md

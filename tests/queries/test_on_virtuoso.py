@@ -21,7 +21,7 @@ from ascn_kg.remote.targets import GraphStore
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import Engine, LocalEngine
 
-pytestmark = pytest.mark.xdist_group("virtuoso")
+pytestmark = [pytest.mark.xdist_group("virtuoso"), pytest.mark.whole]
 
 UNANSWERED = ENDLESS.union(CRASHING)
 #: Queries that without parameters list the whole graph, and take long; their examples are asked.
