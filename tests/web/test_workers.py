@@ -28,6 +28,7 @@ from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web import Settings
 
 _NUMBERS = count()
+FORKSERVER = "ascn_kg.web.workers.forkserver"
 THINGS = 3_000
 TWO = "?a ?b ?c . ?d ?e ?f"
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {TWO} . ?g ?h ?i }}"
@@ -44,7 +45,13 @@ SETTINGS = Settings(
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
+def elsewhere() -> set[int]:
+    """The processes that fork workers for the services of other tests."""
+    return set(children(FORKSERVER))
+
+
+@pytest.fixture(scope="module")
+def url(elsewhere: set[int]) -> Iterator[str]:
     """A service over some thousand triples with small limits."""
     name, graph = "http://things.example/", ox.NamedNode("http://graph.example/")
     quads = [
@@ -144,35 +151,37 @@ def test_who_leaves_frees_the_worker(url: str) -> None:
 
 
 def test_a_fork_server_that_ends_is_started_again(kg: KnowledgeGraph) -> None:
-    others = set(children("ascn_kg.web.workers.forkserver"))
+    others = set(children(FORKSERVER))
     with serving(kg, Settings()) as url:
         assert ask(url, "ASK {}").status_code == 200
-        [first] = set(children("ascn_kg.web.workers.forkserver")) - others
+        [first] = set(children(FORKSERVER)) - others
         os.kill(first, signal.SIGKILL)
         deadline = time.monotonic() + 10
-        while not set(children("ascn_kg.web.workers.forkserver")) - others - {first}:
+        while not set(children(FORKSERVER)) - others - {first}:
             ask_anew(url)
             assert time.monotonic() < deadline
         assert ask_anew(url).status_code == 200
 
 
-def workers() -> set[int]:
-    """Return the processes that answer queries."""
-    servers = children("ascn_kg.web.workers.forkserver")
+def workers(elsewhere: set[int]) -> set[int]:
+    """Return the processes that answer queries of this module's service."""
+    servers = set(children(FORKSERVER)) - elsewhere
     listed = [Path(f"/proc/{n}/task/{n}/children").read_text() for n in servers]
     return {int(number) for text in listed for number in text.split()}
 
 
-def test_a_worker_takes_several_queries_and_none_after_a_problem(url: str) -> None:
+def test_a_worker_takes_several_queries_and_none_after_a_problem(
+    url: str, elsewhere: set[int]
+) -> None:
     assert ask_anew(url).status_code == 200
-    resting = workers()
+    resting = workers(elsewhere)
     assert len(resting) >= 1
     for _ in range(5):
         assert ask_anew(url).status_code == 200
-    assert workers() == resting, "the same ones answer again"
+    assert workers(elsewhere) == resting, "the same ones answer again"
     for _ in range(len(resting) + 1):
         assert ask(url, "no query").status_code == 400
-    assert not workers() & resting, "after a problem another process answers"
+    assert not workers(elsewhere) & resting, "after a problem another process answers"
 
 
 def test_each_query_has_its_own_time(url: str) -> None:
