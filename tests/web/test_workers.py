@@ -184,6 +184,16 @@ def test_a_worker_takes_several_queries_and_none_after_a_problem(
     assert not workers(elsewhere) & resting, "after a problem another process answers"
 
 
+def test_a_worker_that_has_grown_does_not_rest(url: str, elsewhere: set[int]) -> None:
+    assert ask_anew(url).status_code == 200
+    resting = workers(elsewhere)
+    pairs = "SELECT (CONCAT(STR(?a), STR(?d)) AS ?both) { ?a ?b ?c . ?d ?e ?f } LIMIT 250000"
+    large = f"SELECT (COUNT(DISTINCT ?both) AS ?n) {{ {{ {pairs} }} }}"
+    for number in range(len(resting)):
+        assert ask(url, f"{large} # {number}").status_code == 200
+    assert not workers(elsewhere) & resting
+
+
 def test_each_query_has_its_own_time(url: str) -> None:
     """A second for each, however long the worker lives."""
     third = "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 400000 } }"

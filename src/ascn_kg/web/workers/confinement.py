@@ -10,6 +10,7 @@ import ctypes
 import os
 import resource
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -68,6 +69,12 @@ def clock_of(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
+
+
+def most_memory() -> int:
+    """Return the bytes of memory that this process had at most at one time."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def leave_network() -> bool:

@@ -22,7 +22,14 @@ from ascn_kg.sparql.tokens import code_tokens
 from ascn_kg.web.answers import ANSWERS
 from ascn_kg.web.negotiation import BOOLEANS, GRAPHS, MediaTypes, choose, tables
 from ascn_kg.web.problem import Problem
-from ascn_kg.web.workers.confinement import Limits, clock_of, confine, start_clock, stop_clock
+from ascn_kg.web.workers.confinement import (
+    Limits,
+    clock_of,
+    confine,
+    most_memory,
+    start_clock,
+    stop_clock,
+)
 from ascn_kg.web.workers.messages import (
     JOBS_OF_A_WORKER,
     Call,
@@ -57,6 +64,7 @@ def work(kg: KnowledgeGraph, connection: socket, limits: Limits) -> None:
     An answer that is a problem is the last: what it may have left behind is gone with the process.
     """
     confine(limits)
+    begun = most_memory()
     for _ in range(JOBS_OF_A_WORKER):
         job = receive_job(connection)
         if job is None:
@@ -64,6 +72,8 @@ def work(kg: KnowledgeGraph, connection: socket, limits: Limits) -> None:
         start_clock(limits)
         if not _is_answered(kg, job, connection, limits):
             return
+        with clock_of(limits.transfer_seconds):
+            connection.sendall(message(Kind.END, str(most_memory() - begun).encode()))
         stop_clock()
 
 
@@ -193,11 +203,10 @@ class _Body(io.RawIOBase):
         return len(content)
 
     def finish(self) -> None:
-        """Send what is left, and the end."""
+        """Send what is left."""
         if self._gzip:
             self._waiting += self._gzip.flush()
         self._send_waiting()
-        self._transfer(message(Kind.END))
 
     def _send_waiting(self) -> None:
         if self._waiting:

@@ -1,8 +1,9 @@
 """What the service and a worker say to each other over a stream socket.
 
 Each message is a kind, a length and a content. The service sends a `Job`. The worker answers with
-a `Head`, then the body in parts, then the end; or, at any point, with a problem. An answer without
-its end was cut off. After the end the service may send another job.
+a `Head`, then the body in parts, then the end with the number of bytes by which the worker has
+grown; or, at any point, with a problem. An answer without its end was cut off. After the end the
+service may send another job.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ _MODULE: Final = "ascn_kg.web.workers.forkserver"
 _GRACE: Final = 3
 #: How many workers rest at most until the next query.
 _RESTING: Final = 2
+#: A worker that has grown by more bytes than these does not rest: it would keep them.
+_MOST_GROWN: Final = 16 * 1024 * 1024
 #: Seconds after which it is worth trying again when all workers are busy.
 _RETRY_AFTER: Final = 2
 
@@ -89,7 +91,7 @@ class Workers:
             worker = await server.worker(job.kind)
             async with Reply(worker, job, self._limits) as reply:
                 yield reply
-                if reply.is_complete:
+                if reply.is_complete and reply.grown < _MOST_GROWN:
                     server.rest(worker)
         finally:
             self._slots.release()
@@ -228,6 +230,7 @@ class Reply:
     Attributes:
         head: How the body is to be read; known when the context is entered.
         is_complete: Whether all of the body has come.
+        grown: The bytes by which the worker has grown; known when the body is complete.
     """
 
     head: Head
@@ -237,6 +240,7 @@ class Reply:
         self._job = job
         self._limits = limits
         self.is_complete = False
+        self.grown = 0
 
     async def __aenter__(self) -> Self:
         """Send the job and wait for the head.
@@ -275,6 +279,7 @@ class Reply:
             kind, content = await self._next()
             if kind is Kind.END:
                 self.is_complete = True
+                self.grown = int(content)
                 return
             yield content
 
