@@ -10,6 +10,7 @@ import asyncio
 import httpx
 import pyoxigraph as ox
 import pytest
+from linked_data import statements
 
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.namespaces import BASE
@@ -19,23 +20,11 @@ PARTS = 8
 FORMATS = {"text/turtle": ox.RdfFormat.TURTLE, "application/ld+json": ox.RdfFormat.JSON_LD}
 
 
-def said(kg: KnowledgeGraph) -> dict[str, set[str]]:
-    """Return what the dataset says about each IRI of ours that has a document of its own."""
-    statements: dict[str, set[str]] = {}
-    for quad in kg.store:
-        for term in (quad.subject, quad.predicate, quad.object):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(BASE):
-                statements.setdefault(term.value, set())
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
-            statements[quad.subject.value].add(str(quad.triple))
-    return {iri: triples for iri, triples in statements.items() if "#" not in iri}
-
-
 @pytest.mark.whole
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_iri_resolves_to_what_the_dataset_says(kg: KnowledgeGraph, part: int) -> None:
     """In Turtle and in JSON-LD with the same triples as the dataset, in HTML as a page about it."""
-    expected = said(kg)
+    expected = {iri: triples for iri, triples in statements(kg).items() if "#" not in iri}
     chosen = sorted(expected)[part::PARTS]
     assert len(chosen) > 1_000
 

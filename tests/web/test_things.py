@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
+from linked_data import statements
 from pyld import jsonld
 from web_service import serving
 
@@ -51,14 +52,7 @@ def about(document: ox.Dataset, iri: str) -> set[str]:
 @pytest.fixture(scope="module")
 def said(kg: KnowledgeGraph) -> dict[str, set[str]]:
     """What the dataset says about each IRI of ours."""
-    statements: dict[str, set[str]] = defaultdict(set)
-    for quad in kg.store:
-        for term in (quad.subject, quad.predicate, quad.object):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(BASE):
-                statements[term.value]  # every IRI counts, wherever it stands
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
-            statements[quad.subject.value].add(str(quad.triple))
-    return statements
+    return statements(kg)
 
 
 def test_every_iri_resolves(kg: KnowledgeGraph, said: dict[str, set[str]]) -> None:

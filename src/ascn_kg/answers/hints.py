@@ -17,7 +17,7 @@ from ascn_kg.rdf.terms import AnyTerm, Term
 from ascn_kg.sparql.engine import Engine
 from ascn_kg.sparql.tokens import Token, code_tokens
 from ascn_kg.things.names import Names
-from ascn_kg.things.spelling import fold, similarity
+from ascn_kg.things.spelling import fold, likeness
 
 _TYPE: Final = NamedNode(RDF + "type")
 #: How many nearest words, other properties or gaps a hint names.
@@ -347,9 +347,8 @@ def _nearest(word: str, known: dict[str, list[str]]) -> list[str]:
     wanted = fold(word)
     if not wanted:
         return []
-    scored = [
-        (max(similarity(wanted, fold(each)) for each in words), key) for key, words in known.items()
-    ]
+    fits = likeness(wanted)
+    scored = [(max(fits(fold(each)) for each in words), key) for key, words in known.items()]
     best = sorted((-score, key) for score, key in scored if score >= _CUTOFF)
     return [key for _, key in best[:_SHOWN]]
 

@@ -38,16 +38,17 @@ class Template:
         takes_service: bool = False,
     ) -> None:
         self._text = text
+        code = code_tokens(text)
         blocks = list(values_blocks(text))
-        removable = set(_removable(blocks, text))
+        removable = set(_removable(blocks, code))
         staying = {block.variable for block in blocks if block not in removable}
         self._variables = frozenset(block.variable for block in blocks)
         self._constants = {
             variable: terms
             for variable, terms in (defaults or {}).items()
-            if variable not in staying and _is_in_expressions_only(variable, text)
+            if variable not in staying and _is_in_expressions_only(variable, code)
         }
-        self._slots = tuple(_slots(text, self._constants, removable))
+        self._slots = tuple(_slots(text, code, blocks, self._constants, removable))
         names_dataset = guard(text, takes_service=takes_service)
         self._verdict = None if takes_service else names_dataset
 
@@ -100,13 +101,17 @@ class _Slot(NamedTuple):
 
 
 def _slots(
-    text: str, constants: Container[str], removable: Container[ValuesBlock]
+    text: str,
+    code: Iterable[Token],
+    blocks: Iterable[ValuesBlock],
+    constants: Container[str],
+    removable: Container[ValuesBlock],
 ) -> Iterator[_Slot]:
     """Yield the slots of ``text`` in their order."""
-    blocks = {block.begin: block for block in values_blocks(text)}
+    beginning = {block.begin: block for block in blocks}
     inside = 0
-    for token in code_tokens(text):
-        block = blocks.get(token.start)
+    for token in code:
+        block = beginning.get(token.start)
         if block is not None:
             inside = block.end
             clause = block.variable, block.begin, block.end + 1
@@ -120,12 +125,11 @@ def _slots(
             yield _Slot("constant", token.text[1:], token.start, token.end)
 
 
-def _removable(blocks: Iterable[ValuesBlock], text: str) -> Iterator[ValuesBlock]:
+def _removable(blocks: Iterable[ValuesBlock], code: Sequence[Token]) -> Iterator[ValuesBlock]:
     """Yield the blocks that can go: no triples before them need a period, and none is behind.
 
     ``SELECT *`` has a column for each variable of a block; there all stay.
     """
-    code = code_tokens(text)
     if any(_selects_all(before, token) for before, token in pairwise(code)):
         return
     index = {token.start: number for number, token in enumerate(code)}
@@ -159,11 +163,10 @@ def _is_undef(data: str) -> bool:
     return [token.text.upper() for token in code_tokens(data)] == ["UNDEF"]
 
 
-def _is_in_expressions_only(variable: str, text: str) -> bool:
+def _is_in_expressions_only(variable: str, code: Sequence[Token]) -> bool:
     """Return whether each use of ``variable`` is in parentheses and none gives it a value."""
     depth = 0
     is_row = False
-    code = code_tokens(text)
     for before, token in zip([None, *code], code, strict=False):
         if token.kind == "other" and token.text in "()":
             depth += 1 if token.text == "(" else -1

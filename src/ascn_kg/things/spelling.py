@@ -27,11 +27,6 @@ def fold(text: str) -> str:
     return _GAPS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 
 
-def similarity(wanted: str, name: str) -> float:
-    """Return how well the folded ``name`` fits the folded text ``wanted``; see `likeness`."""
-    return likeness(wanted)(name)
-
-
 def likeness(wanted: str) -> Callable[[str], float]:
     """Return what tells how well a folded name fits the folded text ``wanted``, from 0 to 100.
 

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 from ascn_kg.errors import AmbiguousNameError, UnknownPropertyError
 from ascn_kg.namespaces import OWL, RDF, RDFS, compact, expand, graph_iri
 from ascn_kg.sparql.engine import Engine
-from ascn_kg.things.spelling import fold, similarity
+from ascn_kg.things.spelling import fold, likeness
 
 _PROPERTY_KINDS: Final = frozenset(
     {OWL + f"{kind}Property" for kind in ("Object", "Datatype", "Annotation")} | {RDF + "Property"}
@@ -78,8 +78,9 @@ class Terms:
 
     def _nearest(self, text: str) -> list[str]:
         wanted = fold(text.rpartition(":")[2])
+        fits = likeness(wanted)
         scores = {
-            iri: max(similarity(wanted, name) for name in names)
+            iri: max(map(fits, names))
             for iri, names in self._names.items()
             if wanted and self._is(iri, _PROPERTY_KINDS)
         }

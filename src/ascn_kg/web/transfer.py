@@ -150,13 +150,11 @@ class Caller:
         **arguments: Any,
     ) -> Transfer:
         """Return the response that ``answer`` with ``arguments`` is."""
-        job = Call(answer, arguments, _takes_gzip(request))
-        return Transfer(self.workers, job, self.settings.held_bytes, more)
+        return self._transfer(Call(answer, arguments, _takes_gzip(request)), more)
 
     def match(self, request: Request, answer: str, /, **arguments: Any) -> Transfer:
         """Return the response that ``answer`` is, for which names are matched."""
-        job = Match(answer, arguments, _takes_gzip(request))
-        return Transfer(self.workers, job, self.settings.held_bytes)
+        return self._transfer(Match(answer, arguments, _takes_gzip(request)))
 
     def page(
         self,
@@ -167,7 +165,9 @@ class Caller:
         **arguments: Any,
     ) -> Transfer:
         """Return the response that ``answer`` is, a page of the explorer."""
-        job = Page(answer, arguments, _takes_gzip(request))
+        return self._transfer(Page(answer, arguments, _takes_gzip(request)), more)
+
+    def _transfer(self, job: Job, more: MoreHeaders = lambda headers: {}) -> Transfer:
         return Transfer(self.workers, job, self.settings.held_bytes, more)
 
 
