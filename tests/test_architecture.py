@@ -18,7 +18,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "errors namespaces summary version",
-        "cache datasets files problems resources",
+        "datasets files problems stamps",
+        "cache resources",
         "rdf sparql",
         "export reasoning results things validation",
         "answers matching queries",

@@ -8,11 +8,11 @@ from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ascn_kg.cache import FOLDER_VARIABLE, DatasetCache, in_memory
+from ascn_kg.cache import FOLDER_VARIABLE, CachedDataset, DatasetCache, in_memory
 from ascn_kg.errors import MissingExtraError
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.querying import Queryable
-from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
+from ascn_kg.resources import Folder, Inputs, dataset_digest, dataset_stamp, read_inputs
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import LocalEngine
 from ascn_kg.sparql.services import Localised
@@ -55,7 +55,7 @@ class KnowledgeGraph(Queryable):
         summary: Summary | None,
         moment: Moment = Moment(),  # noqa: B008 (frozen)
         whole: KnowledgeGraph | None = None,
-        dump: Path | None = None,
+        dump: str | None = None,
         federation: Federation | None = None,
     ) -> None:
         super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
@@ -320,7 +320,7 @@ def load(
     federation = _federation(allow_service)
     inputs = read_inputs(ontology, facts, queries)
     place = DatasetCache.of_user() if cache else None
-    found = place.open(dataset_digest(inputs)) if place else None
+    found = _kept(inputs, place) if place else None
     if found is not None:
         return KnowledgeGraph(
             found.store, inputs, found.summary, dump=found.dump, federation=federation
@@ -328,6 +328,16 @@ def load(
     kg = _build(inputs, place, progress)
     kg.federation = federation
     return kg
+
+
+def _kept(inputs: Inputs, cache: DatasetCache) -> CachedDataset | None:
+    """Return the dataset of ``inputs`` that ``cache`` keeps; files are read if they are unknown."""
+    stamp = dataset_stamp(inputs)
+    known = cache.recall(stamp) if stamp else None
+    found = cache.open(known or dataset_digest(inputs))
+    if found and stamp and not known:
+        cache.remember(stamp, found.summary.digest)
+    return found
 
 
 def _federation(allowed: Iterable[str]) -> Federation | None:
