@@ -15,7 +15,7 @@ from ascn_kg.querying import Queryable
 from ascn_kg.resources import Folder, Inputs, dataset_digest, dataset_stamp, read_inputs
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import LocalEngine
-from ascn_kg.sparql.services import Localised
+from ascn_kg.sparql.localised import Localised
 from ascn_kg.summary import Summary
 from ascn_kg.temporal.moment import Day, Moment
 from ascn_kg.version import __version__
@@ -58,6 +58,7 @@ class KnowledgeGraph(Queryable):
         dump: str | None = None,
         federation: Federation | None = None,
     ) -> None:
+        inputs.settle()
         super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
         self._summary = summary
         self._store = store
@@ -273,7 +274,7 @@ class KnowledgeGraph(Queryable):
         wanted = graphs or DEFAULT_GRAPHS
         if thing is None:
             return select(self._store, wanted), View(kind=kind, context=self.context)
-        node = ox.NamedNode(self.names.resolve(thing))
+        node = ox.NamedNode(self.resolve(thing))
         return select_thing(self._store, node, wanted), View(node, kind, self.context)
 
     @cached_property

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from os import PathLike, fspath
 
 from ascn_kg import stamps
@@ -44,13 +43,7 @@ class InputFile:
             InputNotFoundError: the file cannot be read, or has changed since it was found.
         """
         if isinstance(self._content, Standing):
-            with _readable():
-                data = self._content.read()
-            if data is None:
-                raise InputNotFoundError(
-                    f"{self.path}: has changed since it was found; do this again."
-                )
-            self._content = data
+            self._content = _content(self.path, self._content)
         return self._content
 
 
@@ -71,6 +64,15 @@ class Inputs:
         yield from self.ontology
         yield from self.facts
         yield from self.queries
+
+    def settle(self) -> None:
+        """Read what an answer may need, ontology and queries: a graph outlives its files.
+
+        Raises:
+            InputNotFoundError: see `InputFile.data`.
+        """
+        for file in (*self.ontology, *self.queries):
+            _ = file.data
 
     def digest(self) -> str:
         """Return the SHA-256 over names and contents of all files, as 64 hexadecimal digits."""
@@ -150,11 +152,14 @@ def _read_folder(role: str, folder: Folder | None) -> tuple[InputFile, ...]:
     if not os.path.isdir(root):
         raise InputNotFoundError(f"{root}: there is no such folder of {role}.")
     endings = ENDINGS[role]
-    with _readable():
+    shown = role if folder is None else root.rstrip("/")
+    try:
         found = tuple(
-            InputFile(f"{role}/{name}", _shown(role, folder, name), Standing.of(path))
+            InputFile(f"{role}/{name}", f"{shown}/{name}", Standing.of(path))
             for name, path in _walk(os.path.abspath(root), endings)
         )
+    except OSError as error:
+        raise _unreadable(error) from error
     if not found:
         raise InputNotFoundError(
             f"{root}: the folder of {role} holds no file that ends in {' or '.join(endings)}."
@@ -162,16 +167,18 @@ def _read_folder(role: str, folder: Folder | None) -> tuple[InputFile, ...]:
     return tuple(sorted(found, key=lambda file: file.name))
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
+def _content(path: str, standing: Standing) -> bytes:
     try:
-        yield
+        data = standing.read()
     except OSError as error:
-        raise InputNotFoundError(f"{error.filename}: cannot be read: {error.strerror}.") from error
+        raise _unreadable(error) from error
+    if data is None:
+        raise InputNotFoundError(f"{path}: has changed since it was found; do this again.")
+    return data
 
 
-def _shown(role: str, folder: Folder | None, name: str) -> str:
-    return f"{role if folder is None else fspath(folder).rstrip('/')}/{name}"
+def _unreadable(error: OSError) -> InputNotFoundError:
+    return InputNotFoundError(f"{error.filename}: cannot be read: {error.strerror}.")
 
 
 def _walk(root: str, endings: tuple[str, ...], prefix: str = "") -> Iterator[tuple[str, str]]:

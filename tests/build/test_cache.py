@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 import subprocess
@@ -23,7 +22,7 @@ SUMMARY = Summary("d" * 64, *[0] * 9)
 
 
 def digest(number: int) -> Summary:
-    return dataclasses.replace(SUMMARY, digest=f"{number:064x}")
+    return SUMMARY._replace(digest=f"{number:064x}")
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:

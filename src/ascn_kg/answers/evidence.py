@@ -26,7 +26,7 @@ from ascn_kg.namespaces import ASCN, BASE, DCTERMS, RDF, XSD
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.results.table import Table, TermRow
 from ascn_kg.sparql.engine import Engine
-from ascn_kg.sparql.services import Localised
+from ascn_kg.sparql.localised import Localised
 
 #: The columns that evidence adds.
 COLUMNS: Final = ("claims", "sources", "independentSources", "oldest", "newest", "disputed")

@@ -5,6 +5,7 @@ Exit codes: 0 fine, 1 the check failed or nothing was found, 2 wrong use.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -63,6 +64,7 @@ def app() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    gc.freeze()  # what is loaded stays to the end: nobody need look there for garbage
     try:
         exit_code = app(prog_name="ascn-kg", standalone_mode=False)
         sys.stdout.flush()

@@ -39,7 +39,7 @@ class Template:
     ) -> None:
         self._text = text
         code = code_tokens(text)
-        blocks = list(values_blocks(text))
+        blocks = list(values_blocks(code))
         removable = set(_removable(blocks, code))
         staying = {block.variable for block in blocks if block not in removable}
         self._variables = frozenset(block.variable for block in blocks)

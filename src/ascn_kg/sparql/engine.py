@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
@@ -15,8 +14,7 @@ from ascn_kg.sparql.guard import guard
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-@dataclass(frozen=True)
-class Graphs:
+class Graphs(NamedTuple):
     """The dataset of a query, given beside its text; it replaces what the text says with FROM.
 
     Attributes:

@@ -20,7 +20,7 @@ from ascn_kg.matching.gazetteer import KINDS, Gazetteer, Thing
 from ascn_kg.matching.keys import normal
 from ascn_kg.matching.matcher import Candidate, Matcher, Verdict
 from ascn_kg.namespaces import ASCN, BASE, XSD, compact, expand
-from ascn_kg.rdf.terms import to_python
+from ascn_kg.rdf.values import to_python
 from ascn_kg.web.content import JSON, Content
 from ascn_kg.web.problem import Problem
 from ascn_kg.web.reconcile.manifest import manifest
