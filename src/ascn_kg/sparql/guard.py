@@ -7,6 +7,7 @@ understanding the query.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, Self
 
 from ascn_kg.errors import QueryRefusedError, QuerySyntaxError
@@ -59,11 +60,15 @@ def guard(text: str, *, takes_service: bool = False) -> bool:
     """
     if isinstance(text, Guarded):
         return text.names_dataset
+    code = (token for token in tokens(text) if token.kind not in ("space", "comment"))
+    return guard_tokens(code, takes_service=takes_service)
+
+
+def guard_tokens(code: Iterable[Token], *, takes_service: bool = False) -> bool:
+    """Do what `guard` does for a text that is given as its `code_tokens`."""
     depth = run = parts = 0
     names_dataset = begun = False
-    for token in tokens(text):
-        if token.kind in ("space", "comment"):
-            continue
+    for token in code:
         if token.kind == "word" and not begun:
             begun = token.text.upper() not in _PROLOGUE
             _refuse_update(token)
