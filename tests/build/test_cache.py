@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import platformdirs
 import pyoxigraph as ox
 import pytest
 
@@ -34,6 +35,18 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert found is not None
     assert list(found.store) == [QUAD]
     assert found.summary == SUMMARY
+
+
+@pytest.mark.parametrize("chosen", [None, "", "  ", "/tmp/of-somebody"])
+def test_the_cache_is_where_platformdirs_says(
+    chosen: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ASCN_KG_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if chosen is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", chosen)
+    expected = platformdirs.user_cache_dir("ascn-kg", appauthor=False)
+    assert DatasetCache.of_user().folder == expected
 
 
 def test_what_is_not_approved_is_not_kept(tmp_path: Path) -> None:

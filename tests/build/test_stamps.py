@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
@@ -22,13 +24,21 @@ QUAD = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("o"), ox
 _TICK = 50_000_000
 
 
+class Folders(NamedTuple):
+    """The three folders of an input."""
+
+    ontology: Path
+    facts: Path
+    queries: Path
+
+
 @pytest.fixture(autouse=True)
 def short_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stamps, "_TICK", _TICK)
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> dict[str, Path]:
+def folders(tmp_path: Path) -> Folders:
     """Input folders with a file or two in each, and nothing that has changed a moment ago."""
     texts = {
         "ontology/ascn.ttl": "<urn:a> a <urn:A> .",
@@ -41,7 +51,7 @@ def folders(tmp_path: Path) -> dict[str, Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     rest()
-    return {role: tmp_path / "in" / role for role in ("ontology", "facts", "queries")}
+    return Folders(*(tmp_path / "in" / role for role in ("ontology", "facts", "queries")))
 
 
 def rest() -> None:
@@ -49,8 +59,8 @@ def rest() -> None:
     time.sleep(2 * _TICK / 1e9)
 
 
-def seen(folders: dict[str, Path]) -> str | None:
-    return dataset_stamp(read_inputs(**folders))
+def seen(folders: Folders) -> str | None:
+    return dataset_stamp(read_inputs(*folders))
 
 
 # ---- what a stamp tells
@@ -130,49 +140,45 @@ CHANGES = [
 ]
 
 
-def test_what_stands_as_it_stood_has_the_same_stamp(folders: dict[str, Path]) -> None:
+def test_what_stands_as_it_stood_has_the_same_stamp(folders: Folders) -> None:
     first = seen(folders)
     assert first is not None
-    (folders["facts"] / "one.ttl").read_bytes()
-    (folders["facts"] / "README").write_text("no input", "utf-8")
+    (folders.facts / "one.ttl").read_bytes()
+    (folders.facts / "README").write_text("no input", "utf-8")
     assert seen(folders) == first
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__.strip("_"))
-def test_any_change_of_the_files_is_seen(
-    change: Callable[[Path], None], folders: dict[str, Path]
-) -> None:
-    before, digest = seen(folders), dataset_digest(read_inputs(**folders))
-    change(folders["facts"])
+def test_any_change_of_the_files_is_seen(change: Callable[[Path], None], folders: Folders) -> None:
+    before, digest = seen(folders), dataset_digest(read_inputs(*folders))
+    change(folders.facts)
     rest()
     assert before is not None
     assert seen(folders) not in (before, None)
-    assert dataset_digest(read_inputs(**folders)) != digest, "the change is one"
+    assert dataset_digest(read_inputs(*folders)) != digest, "the change is one"
 
 
 @pytest.mark.parametrize("role", ["ontology", "queries"])
-def test_a_change_in_any_folder_is_seen(role: str, folders: dict[str, Path]) -> None:
+def test_a_change_in_any_folder_is_seen(role: str, folders: Folders) -> None:
     before = seen(folders)
-    path = next(folders[role].iterdir())
+    path = next(getattr(folders, role).iterdir())
     path.write_bytes(path.read_bytes())
     rest()
     assert seen(folders) not in (before, None)
 
 
 def test_a_copy_elsewhere_is_another_and_gives_the_same_dataset(
-    folders: dict[str, Path], tmp_path: Path
+    folders: Folders, tmp_path: Path
 ) -> None:
-    import shutil
-
-    other = {**folders, "facts": tmp_path / "facts"}
-    shutil.copytree(folders["facts"], other["facts"])
+    other = folders._replace(facts=tmp_path / "facts")
+    shutil.copytree(folders.facts, other.facts)
     rest()
     assert seen(other) not in (seen(folders), None)
-    assert dataset_digest(read_inputs(**other)) == dataset_digest(read_inputs(**folders))
+    assert dataset_digest(read_inputs(*other)) == dataset_digest(read_inputs(*folders))
 
 
 def test_a_change_of_the_code_is_seen(
-    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "package"
     package.mkdir()
@@ -187,20 +193,20 @@ def test_a_change_of_the_code_is_seen(
 
 
 def test_what_changed_a_moment_ago_has_no_stamp(
-    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stamps, "_TICK", 3_600_000_000_000)
     assert seen(folders) is None
 
 
-def test_what_is_not_on_disk_has_no_stamp(folders: dict[str, Path]) -> None:
-    inputs = read_inputs(**folders)
+def test_what_is_not_on_disk_has_no_stamp(folders: Folders) -> None:
+    inputs = read_inputs(*folders)
     more = (*inputs.facts, InputFile("facts/x.ttl", "x.ttl", b""))
     assert dataset_stamp(Inputs(inputs.ontology, more, inputs.queries)) is None
 
 
 def test_a_system_that_does_not_keep_the_time_of_change_has_no_stamps(
-    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stamps, "_KEEPS_CHANGES", False)
     assert seen(folders) is None
@@ -275,15 +281,15 @@ def test_what_is_no_file_is_no_note(cache: DatasetCache) -> None:
 
 
 @pytest.fixture
-def kept(folders: dict[str, Path], cache: DatasetCache) -> Path:
+def kept(folders: Folders, cache: DatasetCache) -> Path:
     """The folder of the dataset of ``folders``, which the cache keeps."""
-    return write(cache, dataset_digest(read_inputs(**folders)))
+    return write(cache, dataset_digest(read_inputs(*folders)))
 
 
 def test_the_second_start_reads_no_facts(
-    folders: dict[str, Path], kept: Path, monkeypatch: pytest.MonkeyPatch
+    folders: Folders, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = load(**folders)
+    first = load(*folders)
     read: list[str] = []
     reading = stamps.Standing.read
 
@@ -292,68 +298,68 @@ def test_the_second_start_reads_no_facts(
         return reading(standing)
 
     monkeypatch.setattr(stamps.Standing, "read", told)
-    assert load(**folders).digest == first.digest == kept.name
+    assert load(*folders).digest == first.digest == kept.name
     assert read == ["ascn.ttl", "all.rq"]
 
 
 def test_a_start_after_a_change_finds_another_dataset(
-    folders: dict[str, Path], kept: Path, cache: DatasetCache
+    folders: Folders, kept: Path, cache: DatasetCache
 ) -> None:
-    assert load(**folders).digest == kept.name
-    _overwritten(folders["facts"])
-    other = write(cache, dataset_digest(read_inputs(**folders)))
+    assert load(*folders).digest == kept.name
+    _overwritten(folders.facts)
+    other = write(cache, dataset_digest(read_inputs(*folders)))
     assert other.name != kept.name
-    assert load(**folders).digest == other.name, "a moment after the change"
+    assert load(*folders).digest == other.name, "a moment after the change"
     rest()
-    assert load(**folders).digest == other.name
-    assert load(**folders).digest == other.name, "and when that is remembered"
+    assert load(*folders).digest == other.name
+    assert load(*folders).digest == other.name, "and when that is remembered"
 
 
 def test_a_spoilt_dataset_that_is_remembered_is_not_trusted(
-    folders: dict[str, Path], kept: Path, cache: DatasetCache
+    folders: Folders, kept: Path, cache: DatasetCache
 ) -> None:
-    load(**folders)
+    load(*folders)
     (kept / "summary.json").unlink()
-    inputs = read_inputs(**folders)
+    inputs = read_inputs(*folders)
     stamp = dataset_stamp(inputs)
     assert stamp is not None and cache.recall(stamp) == kept.name
     assert cache.open(kept.name) is None
     assert dataset_digest(inputs) == kept.name, "a build reads what it is made of"
 
 
-def test_a_graph_outlives_its_files_but_for_the_check(folders: dict[str, Path], kept: Path) -> None:
-    load(**folders)
-    kg = load(**folders)
+def test_a_graph_outlives_its_files_but_for_the_check(folders: Folders, kept: Path) -> None:
+    load(*folders)
+    kg = load(*folders)
     assert isinstance(kg, KnowledgeGraph)
-    _overwritten(folders["facts"])
-    (folders["queries"] / "all.rq").unlink()
-    (folders["ontology"] / "ascn.ttl").write_text("no Turtle", "utf-8")
+    _overwritten(folders.facts)
+    (folders.queries / "all.rq").unlink()
+    (folders.ontology / "ascn.ttl").write_text("no Turtle", "utf-8")
     assert [file.data for file in kg.inputs.queries] == [b"SELECT * WHERE { ?s ?p ?o }"]
     assert [file.data for file in kg.inputs.ontology] == [b"<urn:a> a <urn:A> ."]
     with pytest.raises(InputNotFoundError, match=r"one\.ttl: has changed since it was found"):
         kg.check()
 
 
-def test_a_digest_is_that_of_the_bytes_which_were_read(folders: dict[str, Path]) -> None:
-    inputs = read_inputs(**folders)
+def test_a_digest_is_that_of_the_bytes_which_were_read(folders: Folders) -> None:
+    inputs = read_inputs(*folders)
     before = [file.data for file in inputs]
     digest = dataset_digest(inputs)
-    _overwritten(folders["facts"])
+    _overwritten(folders.facts)
     assert ([file.data for file in inputs], dataset_digest(inputs)) == (before, digest)
-    assert dataset_digest(read_inputs(**folders)) != digest
+    assert dataset_digest(read_inputs(*folders)) != digest
 
 
-def test_a_file_that_cannot_be_read_any_more_is_named(folders: dict[str, Path]) -> None:
-    inputs = read_inputs(**folders)
-    (folders["facts"] / "one.ttl").unlink()
+def test_a_file_that_cannot_be_read_any_more_is_named(folders: Folders) -> None:
+    inputs = read_inputs(*folders)
+    (folders.facts / "one.ttl").unlink()
     with pytest.raises(InputNotFoundError, match=r"one\.ttl: cannot be read"):
         dataset_digest(inputs)
 
 
 def test_folders_are_found_again_from_another_one(
-    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(folders["facts"].parent)
+    monkeypatch.chdir(folders.facts.parent)
     inputs = read_inputs("ontology", "facts", "queries")
     monkeypatch.chdir("/")
     assert len([file.data for file in inputs]) == 4
