@@ -169,13 +169,8 @@ ascn_kg.load().run("member-cities", country="country/idn").format("csv")
 
 def test_an_answer_on_the_command_line_loads_little(kg: object) -> None:
     asked = """
-from ascn_kg.cli import main
-import sys
-sys.argv = ["ascn-kg", "run", "member-cities", "--format", "csv"]
-try:
-    main()
-except SystemExit as end:
-    assert not end.code
+from ascn_kg.cli import app
+assert not app(["run", "member-cities", "--format", "csv"], standalone_mode=False)
 """
     assert kg is not None, "built and cached before"
     load()  # and this notes how the files stand, so that nothing is hashed below
