@@ -12,7 +12,7 @@ from ascn_kg.cache import FOLDER_VARIABLE, CachedDataset, DatasetCache, in_memor
 from ascn_kg.errors import MissingExtraError
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.querying import Queryable
-from ascn_kg.resources import Folder, Inputs, dataset_digest, dataset_stamp, read_inputs
+from ascn_kg.resources import Folder, Inputs, dataset_digest, dataset_stamp, find_inputs
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import LocalEngine
 from ascn_kg.sparql.localised import Localised
@@ -319,7 +319,7 @@ def load(
         MissingExtraError: ``allow_service`` needs the extra ``remote``.
     """
     federation = _federation(allow_service)
-    inputs = read_inputs(ontology, facts, queries)
+    inputs = find_inputs(ontology, facts, queries)
     place = DatasetCache.of_user() if cache else None
     found = _kept(inputs, place) if place else None
     if found is not None:

@@ -71,8 +71,7 @@ class Inputs:
         Raises:
             InputNotFoundError: see `InputFile.data`.
         """
-        for file in (*self.ontology, *self.queries):
-            _ = file.data
+        _read((*self.ontology, *self.queries))
 
     def digest(self) -> str:
         """Return the SHA-256 over names and contents of all files, as 64 hexadecimal digits."""
@@ -92,22 +91,35 @@ def read_inputs(
     facts: Folder | Iterable[Folder] | None = None,
     queries: Folder | None = None,
 ) -> Inputs:
-    """Find the files of the input folders; a folder that is None is the shipped one.
+    """Read the input folders; a folder that is None is the shipped one.
 
     Raises:
         InputNotFoundError: a folder is missing, unreadable, or holds none of its files.
     """
+    inputs = find_inputs(ontology, facts, queries)
+    _read(inputs)
+    return inputs
+
+
+def find_inputs(
+    ontology: Folder | None = None,
+    facts: Folder | Iterable[Folder] | None = None,
+    queries: Folder | None = None,
+) -> Inputs:
+    """Find the files of the input folders, and read none; see `read_inputs`."""
     fact_folders = [facts] if facts is None or isinstance(facts, str | PathLike) else list(facts)
     return Inputs(
-        ontology=_read_folder("ontology", ontology),
-        facts=_merge(_read_folder("facts", folder) for folder in fact_folders),
-        queries=read_queries(queries),
+        ontology=_find("ontology", ontology),
+        facts=_merge(_find("facts", folder) for folder in fact_folders),
+        queries=_find("queries", queries),
     )
 
 
 def read_queries(folder: Folder | None = None) -> tuple[InputFile, ...]:
-    """Find the canned queries alone; see `read_inputs`."""
-    return _read_folder("queries", folder)
+    """Read the canned queries alone; see `read_inputs`."""
+    files = _find("queries", folder)
+    _read(files)
+    return files
 
 
 def dataset_digest(inputs: Inputs) -> str:
@@ -147,7 +159,7 @@ def _merge(groups: Iterator[tuple[InputFile, ...]]) -> tuple[InputFile, ...]:
     return tuple(sorted(merged, key=lambda file: (file.name, file.path)))
 
 
-def _read_folder(role: str, folder: Folder | None) -> tuple[InputFile, ...]:
+def _find(role: str, folder: Folder | None) -> tuple[InputFile, ...]:
     root = _shipped(role) if folder is None else fspath(folder)
     if not os.path.isdir(root):
         raise InputNotFoundError(f"{root}: there is no such folder of {role}.")
@@ -165,6 +177,11 @@ def _read_folder(role: str, folder: Folder | None) -> tuple[InputFile, ...]:
             f"{root}: the folder of {role} holds no file that ends in {' or '.join(endings)}."
         )
     return tuple(sorted(found, key=lambda file: file.name))
+
+
+def _read(files: Iterable[InputFile]) -> None:
+    for file in files:
+        _ = file.data
 
 
 def _content(path: str, standing: Standing) -> bytes:

@@ -16,7 +16,7 @@ from ascn_kg import resources, stamps
 from ascn_kg.cache import KEPT, DatasetCache
 from ascn_kg.errors import InputNotFoundError
 from ascn_kg.graph import KnowledgeGraph, load
-from ascn_kg.resources import InputFile, Inputs, dataset_digest, dataset_stamp, read_inputs
+from ascn_kg.resources import InputFile, Inputs, dataset_digest, dataset_stamp, find_inputs
 from ascn_kg.summary import Summary
 
 QUAD = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("o"), ox.NamedNode("urn:g"))
@@ -60,7 +60,7 @@ def rest() -> None:
 
 
 def seen(folders: Folders) -> str | None:
-    return dataset_stamp(read_inputs(*folders))
+    return dataset_stamp(find_inputs(*folders))
 
 
 # ---- what a stamp tells
@@ -150,12 +150,12 @@ def test_what_stands_as_it_stood_has_the_same_stamp(folders: Folders) -> None:
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__.strip("_"))
 def test_any_change_of_the_files_is_seen(change: Callable[[Path], None], folders: Folders) -> None:
-    before, digest = seen(folders), dataset_digest(read_inputs(*folders))
+    before, digest = seen(folders), dataset_digest(find_inputs(*folders))
     change(folders.facts)
     rest()
     assert before is not None
     assert seen(folders) not in (before, None)
-    assert dataset_digest(read_inputs(*folders)) != digest, "the change is one"
+    assert dataset_digest(find_inputs(*folders)) != digest, "the change is one"
 
 
 @pytest.mark.parametrize("role", ["ontology", "queries"])
@@ -174,7 +174,7 @@ def test_a_copy_elsewhere_is_another_and_gives_the_same_dataset(
     shutil.copytree(folders.facts, other.facts)
     rest()
     assert seen(other) not in (seen(folders), None)
-    assert dataset_digest(read_inputs(*other)) == dataset_digest(read_inputs(*folders))
+    assert dataset_digest(find_inputs(*other)) == dataset_digest(find_inputs(*folders))
 
 
 def test_a_change_of_the_code_is_seen(
@@ -200,7 +200,7 @@ def test_what_changed_a_moment_ago_has_no_stamp(
 
 
 def test_what_is_not_on_disk_has_no_stamp(folders: Folders) -> None:
-    inputs = read_inputs(*folders)
+    inputs = find_inputs(*folders)
     more = (*inputs.facts, InputFile("facts/x.ttl", "x.ttl", b""))
     assert dataset_stamp(Inputs(inputs.ontology, more, inputs.queries)) is None
 
@@ -283,7 +283,7 @@ def test_what_is_no_file_is_no_note(cache: DatasetCache) -> None:
 @pytest.fixture
 def kept(folders: Folders, cache: DatasetCache) -> Path:
     """The folder of the dataset of ``folders``, which the cache keeps."""
-    return write(cache, dataset_digest(read_inputs(*folders)))
+    return write(cache, dataset_digest(find_inputs(*folders)))
 
 
 def test_the_second_start_reads_no_facts(
@@ -307,7 +307,7 @@ def test_a_start_after_a_change_finds_another_dataset(
 ) -> None:
     assert load(*folders).digest == kept.name
     _overwritten(folders.facts)
-    other = write(cache, dataset_digest(read_inputs(*folders)))
+    other = write(cache, dataset_digest(find_inputs(*folders)))
     assert other.name != kept.name
     assert load(*folders).digest == other.name, "a moment after the change"
     rest()
@@ -320,7 +320,7 @@ def test_a_spoilt_dataset_that_is_remembered_is_not_trusted(
 ) -> None:
     load(*folders)
     (kept / "summary.json").unlink()
-    inputs = read_inputs(*folders)
+    inputs = find_inputs(*folders)
     stamp = dataset_stamp(inputs)
     assert stamp is not None and cache.recall(stamp) == kept.name
     assert cache.open(kept.name) is None
@@ -341,16 +341,16 @@ def test_a_graph_outlives_its_files_but_for_the_check(folders: Folders, kept: Pa
 
 
 def test_a_digest_is_that_of_the_bytes_which_were_read(folders: Folders) -> None:
-    inputs = read_inputs(*folders)
+    inputs = find_inputs(*folders)
     before = [file.data for file in inputs]
     digest = dataset_digest(inputs)
     _overwritten(folders.facts)
     assert ([file.data for file in inputs], dataset_digest(inputs)) == (before, digest)
-    assert dataset_digest(read_inputs(*folders)) != digest
+    assert dataset_digest(find_inputs(*folders)) != digest
 
 
 def test_a_file_that_cannot_be_read_any_more_is_named(folders: Folders) -> None:
-    inputs = read_inputs(*folders)
+    inputs = find_inputs(*folders)
     (folders.facts / "one.ttl").unlink()
     with pytest.raises(InputNotFoundError, match=r"one\.ttl: cannot be read"):
         dataset_digest(inputs)
@@ -360,7 +360,7 @@ def test_folders_are_found_again_from_another_one(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folders.facts.parent)
-    inputs = read_inputs("ontology", "facts", "queries")
+    inputs = find_inputs("ontology", "facts", "queries")
     monkeypatch.chdir("/")
     assert len([file.data for file in inputs]) == 4
     assert inputs.facts[0].path == "facts/more/two.ttl"
