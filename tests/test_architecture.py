@@ -18,7 +18,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "errors namespaces summary version",
-        "cache datasets files problems resources",
+        "cache datasets files grounding problems resources",
         "rdf sparql",
         "export reasoning results things validation",
         "answers matching queries",
