@@ -63,11 +63,11 @@ class Material:
     """
 
     folder: Path
-    sizes: Sequence[int] = (1, 3, 10)
+    sizes: Sequence[int] = (1, 3, 10, 30, 100)
     runs: int = 5
     load_seconds: int = 8
-    bulk: int = 10
-    limit: float = 300
+    bulk: int = 262
+    limit: float = 600
     _cache: Path = field(init=False)
 
     def __post_init__(self) -> None:
