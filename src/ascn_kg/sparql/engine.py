@@ -70,6 +70,8 @@ class LocalEngine:
                 named_graphs=[ox.NamedNode(iri) for iri in graphs.named],
             )
         except SyntaxError as error:
-            raise QuerySyntaxError(f"this is not SPARQL 1.1: {error.msg}") from None
+            from ascn_kg.sparql.mistakes import mistake
+
+            raise QuerySyntaxError(f"this is not SPARQL 1.1: {mistake(text, error.msg)}") from None
         except (ValueError, RuntimeError) as error:
             raise QuerySyntaxError(f"this query cannot run: {error}") from None
