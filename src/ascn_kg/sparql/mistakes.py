@@ -14,9 +14,9 @@ from typing import Final
 from ascn_kg.namespaces import PREFIXES
 from ascn_kg.sparql.tokens import code_tokens, query_form
 
-_PLACED: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_PLACED: Final = r"(?s)error at (\d+):(\d+): expected (?:one of )?(.*)"
 #: One thing that the grammar takes: a range of characters, a mark in quotes, or words.
-_TAKEN: Final = re.compile(r"""\s*(\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[^,"\[][^,]*)(?:,|\Z)""")
+_TAKEN: Final = r"""\s*(\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[^,"\[][^,]*)(?:,|\Z)"""
 _NO_IRI: Final = "IRI parsing failed"
 _UNBOUND: Final = "The SELECT contains a variable that is unbound"
 #: How many fitting words and marks are named.
@@ -30,12 +30,12 @@ def mistake(text: str, found: str) -> str:
         text: What is no SPARQL 1.1.
         found: What the engine says of it.
     """
-    placed = _PLACED.fullmatch(found)
+    placed = re.fullmatch(_PLACED, found)
     if placed is None:
         return found
     if query_form(text) is None:
         return "it has no SELECT, ASK, CONSTRUCT or DESCRIBE."
-    line, column, taken = int(placed[1]), int(placed[2]), _TAKEN.findall(placed[3])
+    line, column, taken = int(placed[1]), int(placed[2]), re.findall(_TAKEN, placed[3])
     undeclared = next(_undeclared(text), None)
     if undeclared is not None:
         return _without_prefix(undeclared)
