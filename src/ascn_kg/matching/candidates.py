@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ascn_kg.matching.gazetteer import Thing
 from ascn_kg.matching.others import OtherPlace
+from ascn_kg.matching.things import Thing
 
 #: The least score of a match, and the least lead over the next best.
 MATCH: Final = 84.0

@@ -17,12 +17,13 @@ from typing import Final
 
 from ascn_kg.matching.attributes import Attributes
 from ascn_kg.matching.candidates import LEAD, Candidate, Verdict, decide, named
-from ascn_kg.matching.gazetteer import Gazetteer, Thing
+from ascn_kg.matching.gazetteer import Gazetteer
 from ascn_kg.matching.keys import squeezed
 from ascn_kg.matching.naming import Naming
 from ascn_kg.matching.others import other_places
 from ascn_kg.matching.parts import Parts, parts
 from ascn_kg.matching.surroundings import Surroundings
+from ascn_kg.matching.things import Thing
 from ascn_kg.namespaces import compact, expand
 
 #: The longest cell that is looked at; no name with what stands around it is longer.

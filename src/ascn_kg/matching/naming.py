@@ -8,11 +8,12 @@ from typing import Final
 
 from ascn_kg.matching.candidates import SHOWN, Candidate, named
 from ascn_kg.matching.designations import is_nearly_designation, readings
-from ascn_kg.matching.gazetteer import Gazetteer, Name, Thing
+from ascn_kg.matching.gazetteer import Gazetteer
 from ascn_kg.matching.keys import normal, squeezed
 from ascn_kg.matching.others import OtherPlace, OtherPlaces
 from ascn_kg.matching.parts import Parts
 from ascn_kg.matching.slips import few_slips_a_word, may_slip, tolerance
+from ascn_kg.matching.things import Name, Thing
 
 _SCORES: Final = {
     "label": 100.0,

@@ -8,11 +8,12 @@ from typing import Final
 from ascn_kg.matching.candidates import MATCH, Candidate
 from ascn_kg.matching.countries import Countries
 from ascn_kg.matching.designations import designation_of, readings
-from ascn_kg.matching.gazetteer import Gazetteer, Thing
+from ascn_kg.matching.gazetteer import Gazetteer
 from ascn_kg.matching.keys import normal, squeezed
 from ascn_kg.matching.naming import Naming
 from ascn_kg.matching.others import OtherPlaces
 from ascn_kg.matching.parts import Parts
+from ascn_kg.matching.things import Thing
 
 _PLACES: Final = frozenset({"city", "country", "place", "venue"})
 #: The feature that tells whether the surroundings fit.
