@@ -20,7 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "errors namespaces summary version",
-        "datasets files problems stamps",
+        "datasets files grounding problems stamps",
         "cache resources",
         "rdf sparql",
         "export reasoning results things validation",
