@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from ascn_kg.graph import KnowledgeGraph
-from ascn_kg.rdf.terms import AnyTerm, from_rdflib, to_python
+from ascn_kg.rdf.terms import AnyTerm, from_rdflib
+from ascn_kg.rdf.values import to_python
 from ascn_kg.results.table import Table, TermRow
 from benchmarks.material import Material
 from benchmarks.measuring import medians, timed
