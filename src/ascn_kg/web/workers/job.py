@@ -26,7 +26,7 @@ from ascn_kg.web.workers.confinement import (
     Limits,
     clock_of,
     confine,
-    most_memory,
+    own_memory,
     start_clock,
     stop_clock,
 )
@@ -64,7 +64,6 @@ def work(kg: KnowledgeGraph, connection: socket, limits: Limits) -> None:
     An answer that is a problem is the last: what it may have left behind is gone with the process.
     """
     confine(limits)
-    begun = most_memory()
     for _ in range(JOBS_OF_A_WORKER):
         job = receive_job(connection)
         if job is None:
@@ -73,7 +72,7 @@ def work(kg: KnowledgeGraph, connection: socket, limits: Limits) -> None:
         if not _is_answered(kg, job, connection, limits):
             return
         with clock_of(limits.transfer_seconds):
-            connection.sendall(message(Kind.END, str(most_memory() - begun).encode()))
+            connection.sendall(message(Kind.END, str(own_memory()).encode()))
         stop_clock()
 
 
