@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, TypeAlias
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 
 #: The request headers that the bytes of an answer may depend on.
 _VARYING: Final = (
@@ -20,22 +25,43 @@ _VARYING: Final = (
     "host",
     "origin",
 )
-#: Bytes that an answer takes besides its text.
-_OVERHEAD: Final = 1_000
+#: Bytes that an answer takes besides its head and its body: key, object, place in the order.
+_OVERHEAD: Final = 400
+#: Stands between names and values of a head; no header may hold it.
+_BETWEEN: Final = b"\n"
 #: An answer may take this part of the memory for all of them.
 _LARGEST_PART: Final = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Answer:
+    """An answer in few objects: a small one would else be more objects than text.
+
+    Attributes:
+        endpoint: Who gave it.
+        head: Names and values of its headers, in turn.
+        body: Its content.
+    """
+
     endpoint: Any
-    headers: tuple[tuple[bytes, bytes], ...]
+    head: bytes
     body: bytes
+
+    @classmethod
+    def of(cls, endpoint: Any, headers: _Headers, body: bytes) -> _Answer:
+        """Return the answer with these ``headers``."""
+        return cls(endpoint, _BETWEEN.join(chain.from_iterable(headers)), body)
+
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers."""
+        parts = self.head.split(_BETWEEN)
+        return list(zip(parts[::2], parts[1::2], strict=True))
 
     @property
     def size(self) -> int:
-        """About how many bytes of memory it takes, with its key."""
-        return _OVERHEAD + len(self.body) + sum(len(n) + len(v) for n, v in self.headers)
+        """How many bytes of memory it takes, with its key."""
+        return _OVERHEAD + sys.getsizeof(self.head) + sys.getsizeof(self.body)
 
 
 class Remembered:
@@ -94,7 +120,7 @@ class _Recorder:
     def __init__(self, send: Send, most: int) -> None:
         self._send = send
         self._most = most
-        self._headers: tuple[tuple[bytes, bytes], ...] | None = None
+        self._headers: _Headers | None = None
         self._body = bytearray()
         self.is_whole = False
 
@@ -102,7 +128,7 @@ class _Recorder:
         """Pass on a message."""
         await self._send(message)
         if message["type"] == "http.response.start":
-            headers = tuple((name.lower(), value) for name, value in message.get("headers", ()))
+            headers = [(name.lower(), value) for name, value in message.get("headers", ())]
             names = {name for name, _ in headers}
             if message["status"] == 200 and b"etag" in names and b"set-cookie" not in names:
                 self._headers = headers
@@ -116,7 +142,7 @@ class _Recorder:
     def answer(self, endpoint: Any) -> _Answer:
         """Return the answer, which is whole."""
         assert self._headers is not None
-        return _Answer(endpoint, self._headers, bytes(self._body))
+        return _Answer.of(endpoint, self._headers, bytes(self._body))
 
 
 def _key(scope: Scope, headers: Headers) -> bytes:
@@ -127,6 +153,5 @@ def _key(scope: Scope, headers: Headers) -> bytes:
 
 
 async def _send(answer: _Answer, send: Send) -> None:
-    headers = list(answer.headers)
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body})
