@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from ascn_kg.namespaces import PREFIXES
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.results.formats import ANSWER_FORMATS, TABLE_FORMATS
 from ascn_kg.sparql.engine import Answer, LocalEngine
-from ascn_kg.sparql.tokens import code_tokens
+from ascn_kg.sparql.tokens import code
 from ascn_kg.web.answers import ANSWERS
 from ascn_kg.web.negotiation import BOOLEANS, GRAPHS, MediaTypes, choose, tables
 from ascn_kg.web.problem import Problem
@@ -47,7 +46,6 @@ _Writer = Callable[[str, "_Body"], None]
 _PART: Final = 64 * 1024
 #: Functions whose value is another one every time.
 _UNREPEATABLE: Final = frozenset({"NOW", "RAND", "STRUUID", "UUID"})
-_MENTIONED: Final = re.compile("|".join(_UNREPEATABLE), re.IGNORECASE)
 _RDF_FORMATS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
@@ -128,9 +126,10 @@ def _answer(store: ox.Store, job: Query, connection: socket, limits: Limits) -> 
 
 def _is_repeatable(text: str) -> bool:
     """Return whether ``text`` has none of the functions that give another value every time."""
-    if not _MENTIONED.search(text):
+    mentioned = text.upper()
+    if not any(name in mentioned for name in _UNREPEATABLE):
         return True
-    words = {token.text.upper() for token in code_tokens(text) if token.kind == "word"}
+    words = {token.text.upper() for token in code(text) if token.kind == "word"}
     return words.isdisjoint(_UNREPEATABLE)
 
 
