@@ -33,8 +33,6 @@ _PAGES: Final = (
     "/search?q=smart+city",
     "/search/suggestions?q=jak",
 )
-#: An answer of some hundred kilobytes, which the service remembers.
-LARGE: Final = "/api/queries/facts-by-source?format=json"
 _DATA: Final = ("/api/queries", "/api/conflicts", "/api/gaps", "/openapi.json", "/healthz")
 _QUERIES: Final = (
     "SELECT ?p ?o {{ <{thing}> ?p ?o }} # {number}",
@@ -108,6 +106,14 @@ class Mix:
 
     def requests(self, random: Random) -> Iterator[Asked]:
         """Yield requests; ``random`` decides which, and one in `HOSTILE_ONE_IN` is hostile."""
+        harmless = self.harmless(random)
+        while True:
+            attacks = random.randrange(HOSTILE_ONE_IN)
+            for turn in range(HOSTILE_ONE_IN):
+                yield _attack(random) if turn == attacks else next(harmless)
+
+    def harmless(self, random: Random) -> Iterator[Asked]:
+        """Yield requests that are owed an answer."""
         kinds: tuple[Callable[[Random], Asked], ...] = (
             self._canned,
             self._canned,
@@ -119,9 +125,7 @@ class Mix:
             _data,
         )
         while True:
-            attacks = random.randrange(HOSTILE_ONE_IN)
-            for turn in range(HOSTILE_ONE_IN):
-                yield _attack(random) if turn == attacks else random.choice(kinds)(random)
+            yield random.choice(kinds)(random)
 
     def _canned(self, random: Random) -> Asked:
         asked = {"as-of": _day(random), "format": random.choice(_FORMATS)}

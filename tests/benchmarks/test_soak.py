@@ -68,8 +68,9 @@ def answering(status: int, headers: dict[str, str]) -> Iterator[httpx.Client]:
 
 @pytest.mark.slow
 def test_the_service_stands_some_seconds(kg: KnowledgeGraph, tmp_path: Path) -> None:
-    options = ["--minutes", "0.05", "--query-seconds", "1", "--folder", str(tmp_path)]
-    done = CliRunner().invoke(main, options)
+    options = ["--minutes", "0.05", "--query-seconds", "1", "--fill-seconds", "2"]
+    done = CliRunner().invoke(main, [*options, "--folder", str(tmp_path)])
+    assert "requests before, memory for answers" in done.output
     assert "canned query" in done.output and "hostile" in done.output
     # In so few seconds memory only rises, and a loaded machine may reach the limit of one.
     wrong = [line for line in done.output.splitlines() if line.startswith("WRONG")]

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web import Settings, create_app
-from ascn_kg.web.remembered import Remembered
+from ascn_kg.web.remembered import Memory, Remembered
 
 TAGGED = {"etag": '"a"'}
 
@@ -31,7 +31,7 @@ class Counting:
         self._response = response
         app = Starlette(
             routes=[Route("/{path:path}", self.answer)],
-            middleware=[Middleware(Remembered, capacity=most)],
+            middleware=[Middleware(Remembered, memory=Memory(most))],
         )
         self.client = TestClient(app)
 
@@ -107,7 +107,7 @@ def test_the_least_recently_asked_go() -> None:
 def test_all_together_take_no_more_memory_than_they_may(length: int) -> None:
     """Counted is what they really take, however small they are."""
     most = 1_000_000
-    app = Remembered(_answer_of(length), most)
+    app = Remembered(_answer_of(length), Memory(most))
 
     async def ask_for_all() -> None:
         for number in range(2 * most // (length + 500)):
@@ -168,7 +168,7 @@ def test_an_answer_that_is_cut_off_is_not_kept() -> None:
         asked += 1
         return StreamingResponse(parts(), headers=TAGGED)
 
-    routes, middleware = [Route("/", answer)], [Middleware(Remembered, capacity=100_000)]
+    routes, middleware = [Route("/", answer)], [Middleware(Remembered, memory=Memory(100_000))]
     client = TestClient(Starlette(routes=routes, middleware=middleware))
     for _ in range(2):
         with pytest.raises(RuntimeError):

@@ -64,8 +64,37 @@ class _Answer:
         return _OVERHEAD + sys.getsizeof(self.head) + sys.getsizeof(self.body)
 
 
+class Memory:
+    """Whole answers in no more than ``capacity`` bytes; the least recently asked for go first.
+
+    Attributes:
+        held: How many bytes they take now.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.held = 0
+        self._answers: OrderedDict[bytes, _Answer] = OrderedDict()
+
+    def find(self, key: bytes) -> _Answer | None:
+        """Return the answer to what is named ``key``."""
+        answer = self._answers.get(key)
+        if answer is not None:
+            self._answers.move_to_end(key)
+        return answer
+
+    def keep(self, key: bytes, answer: _Answer) -> None:
+        """Keep an answer, and let go of others where there is no room."""
+        replaced = self._answers.pop(key, None)  # two clients may have asked at once
+        self.held += answer.size - (replaced.size if replaced else 0)
+        self._answers[key] = answer
+        while self.held > self.capacity:
+            _, oldest = self._answers.popitem(last=False)
+            self.held -= oldest.size
+
+
 class Remembered:
-    """Keeps whole answers in memory; the least recently asked for go first.
+    """Gives answers from ``memory``, and keeps there what may be asked for again.
 
     The application serves one dataset, which never changes: what was answered once is the answer
     as long as the process lives. Kept is what has an entity tag (see `ascn_kg.web.middleware`),
@@ -74,14 +103,12 @@ class Remembered:
 
     Args:
         app: What answers.
-        capacity: How much memory they may take; 0 keeps nothing.
+        memory: Where answers are kept; one without capacity keeps nothing.
     """
 
-    def __init__(self, app: ASGIApp, capacity: int) -> None:
+    def __init__(self, app: ASGIApp, memory: Memory) -> None:
         self._app = app
-        self._most = capacity
-        self._held = 0
-        self._answers: OrderedDict[bytes, _Answer] = OrderedDict()
+        self._memory = memory
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or pass on and remember."""
@@ -93,25 +120,16 @@ class Remembered:
             await self._app(scope, receive, send)
             return
         key = _key(scope, headers)
-        answer = self._answers.get(key)
+        answer = self._memory.find(key)
         if answer is not None:
-            self._answers.move_to_end(key)
             scope["endpoint"] = answer.endpoint
             scope["state"]["remembered"] = True
             await _send(answer, send)
             return
-        recorder = _Recorder(send, self._most // _LARGEST_PART)
+        recorder = _Recorder(send, self._memory.capacity // _LARGEST_PART)
         await self._app(scope, receive, recorder.send)
         if recorder.is_whole:
-            self._keep(key, recorder.answer(scope.get("endpoint")))
-
-    def _keep(self, key: bytes, answer: _Answer) -> None:
-        replaced = self._answers.pop(key, None)  # two clients may have asked at once
-        self._held += answer.size - (replaced.size if replaced else 0)
-        self._answers[key] = answer
-        while self._held > self._most:
-            _, oldest = self._answers.popitem(last=False)
-            self._held -= oldest.size
+            self._memory.keep(key, recorder.answer(scope.get("endpoint")))
 
 
 class _Recorder:

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from ascn_kg.errors import UsageError
-from ascn_kg.web.allocation import give_back, share_one_heap
+from ascn_kg.web.allocation import give_back
 from ascn_kg.web.middleware import LOG
 
 #: Seconds that running requests may take to end when the service is stopped.
@@ -36,7 +36,6 @@ def serve(app: Starlette, host: str, port: int, tell: Callable[[str], None]) -> 
     Raises:
         UsageError: nobody can listen there.
     """
-    share_one_heap()
     give_back()
     with _listening(host, port) as listener:
         _log_to_stderr()
