@@ -158,6 +158,12 @@ ascn_kg.load().run("member-cities", country="country/idn").format("csv")
     assert not _loaded_by(asked) & set(HEAVY)
 
 
+def test_what_forks_the_workers_loads_no_web_framework() -> None:
+    """Each worker would have it, too."""
+    loaded = _loaded_by("import ascn_kg.web.workers.forkserver")
+    assert not loaded & {"starlette", "anyio", "asyncio", "ssl", *HEAVY}
+
+
 def test_no_module_is_called_after_nothing() -> None:
     last = {module.rpartition(".")[2] for module in MODULES}
     assert not last & {"utils", "util", "helpers", "common", "misc", "manager", "base"}

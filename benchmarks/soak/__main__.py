@@ -92,12 +92,12 @@ def main(
 
 
 def _fill(server: Server, mix: Mix, clients: int, seed: int, seconds: float) -> Tally:
-    """Fill the memory for answers with such as will be asked for, without attacks.
+    """Fill the memory for answers with such as will be asked for, and come quickly.
 
     It is bounded, but under load alone it would fill for minutes, and look like a leak.
     """
     end = monotonic() + seconds
-    with Clients(server.origin, mix.harmless, clients, seed) as crowd:
+    with Clients(server.origin, mix.quick, clients, seed) as crowd:
         while _remembered(server) < _FULL * Settings().remembered_bytes and monotonic() < end:
             sleep(_PERIOD)
     return crowd.tally

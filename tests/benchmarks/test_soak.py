@@ -80,7 +80,7 @@ def test_the_service_stands_some_seconds(kg: KnowledgeGraph, tmp_path: Path) -> 
 def test_one_request_in_twenty_is_hostile(kg: KnowledgeGraph) -> None:
     asked = list(islice(Mix(kg).requests(Random(1)), 50 * HOSTILE_ONE_IN))
     assert sum(each.hostile for each in asked) == 50
-    assert len({each.kind for each in asked}) == 7
+    assert len({each.kind for each in asked}) == 9
     languages = {each.headers["accept-language"] for each in asked if "page" in each.kind}
     assert languages == {"en", "id"}
 
