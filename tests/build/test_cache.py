@@ -46,7 +46,7 @@ def test_the_dump_holds_all_in_the_order_of_predicates(tmp_path: Path) -> None:
         for p in range(3)
     ]
     with gzip.open(DatasetCache(tmp_path).write(quads, SUMMARY).dump) as stream:
-        dumped = list(ox.parse(stream, ox.RdfFormat.N_QUADS))
+        dumped = list(ox.parse(stream.read(), ox.RdfFormat.N_QUADS))
     assert set(dumped) == set(quads) and len(dumped) == len(quads)
     predicates = [quad.predicate.value for quad in dumped]
     assert predicates == sorted(predicates)
