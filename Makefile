@@ -18,8 +18,8 @@ test: $(VENV)/ready-dev $(BUNDLE) $(if $(CI),$(COMUNICA)) lint  ## every test
 	$(BIN)/pytest -m alone
 	$(if $(CI),$(BIN)/pytest -n auto --dist loadgroup -m whole)
 
-# OPTIONS="--only http --sizes x1,x3": what `python -m benchmarks --help` lists. Servers are loaded by wrk.
-bench: $(VENV)/ready-bench  ## every benchmark, in about 25 minutes; writes docs/benchmarks.md
+# OPTIONS="--sizes x1,x3 --bulk x10": what `python -m benchmarks --help` lists. Servers are loaded by wrk.
+bench: $(VENV)/ready-bench  ## every benchmark, in about an hour; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks $(OPTIONS)
 
 lint: $(VENV)/ready-dev  ## style, types, form of the Turtle files

@@ -26,12 +26,14 @@ _FOLDER = ROOT / "build" / "benchmarks"
 
 @click.command()
 @click.option("--only", multiple=True, type=click.Choice(list(LINES)), help="Only these lines.")
-@click.option("--sizes", default="x1,x3,x10", show_default=True, help="Copies of the graph.")
-@click.option("--bulk", default="x10", show_default=True, help="Copies that are loaded to disk.")
+@click.option(
+    "--sizes", default="x1,x3,x10,x30,x100", show_default=True, help="Copies of the graph."
+)
+@click.option("--bulk", default="x262", show_default=True, help="Copies that are loaded to disk.")
 @click.option("--runs", default=5, show_default=True, type=click.IntRange(min=1))
 @click.option(
     "--limit",
-    default=300,
+    default=600,
     show_default=True,
     type=click.IntRange(min=10),
     help="Seconds after which an alternative that takes long is stopped.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 from ascn_kg.build.assembly import Assembly, assemble, load
 from ascn_kg.build.derivation import derive
 from ascn_kg.cache import FOLDER_VARIABLE
-from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.graph import KnowledgeGraph, from_dataset
 from ascn_kg.graph import load as load_graph
 from ascn_kg.resources import Inputs, read_inputs
 from benchmarks.generator import Multiplier, Pattern
@@ -62,11 +63,11 @@ class Material:
     """
 
     folder: Path
-    sizes: Sequence[int] = (1, 3, 10)
+    sizes: Sequence[int] = (1, 3, 10, 30, 100)
     runs: int = 5
     load_seconds: int = 8
-    bulk: int = 10
-    limit: float = 300
+    bulk: int = 262
+    limit: float = 600
     _cache: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,6 +113,19 @@ class Material:
     def quads(self) -> Pattern:
         """The whole dataset as N-Quads, in any number of copies."""
         return self.multiplier.pattern(quad for quad in self.kg.store if not _has_blank(quad))
+
+    def copied(self, copies: int) -> KnowledgeGraph:
+        """Return the whole dataset in ``copies`` copies, on disk as the shipped graph is."""
+        place = self.folder / f"store-x{copies}"
+        if not place.is_dir():
+            draft = place.with_suffix(".draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            store = ox.Store(str(draft))
+            for text in self.quads.texts(copies):
+                store.bulk_load(text, format=ox.RdfFormat.N_QUADS)
+            del store
+            draft.rename(place)
+        return from_dataset(ox.Store.read_only(str(place)))
 
     def asserted(self, copies: int) -> list[ox.Triple]:
         """Return what the reasoner gets beside the ontology."""

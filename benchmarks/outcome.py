@@ -50,11 +50,21 @@ class Outcome:
         return f"{wanted}: missed by a factor of {miss:.2f}"
 
 
+class WrongAnswerError(Exception):
+    """Our answer is not the one it has to be, so that its time means nothing."""
+
+
 def compared_with(theirs: object, ours: object, what: str, seconds: float) -> str:
-    """Return how our answer stands to that of the alternative, or that it gave none in time."""
+    """Return that our answer is that of the alternative, or that it gave none in time.
+
+    Raises:
+        WrongAnswerError: the two differ.
+    """
     if theirs is None:
         return f"stopped after {seconds:.0f} s, so the ratio is larger; {what} not compared"
-    return f"{what} are equal" if theirs == ours else f"{what.upper()} DIFFER"
+    if theirs != ours:
+        raise WrongAnswerError(f"{what} differ")
+    return f"{what} are equal"
 
 
 def faster(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ascn_kg import load
+
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "ascn_kg"
 
 #: The units of the package (modules and folders at its top), lowest layer first.
@@ -18,7 +20,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "errors namespaces summary version",
-        "cache datasets files problems resources",
+        "datasets files grounding problems stamps",
+        "cache resources",
         "rdf sparql",
         "export reasoning results things validation",
         "answers matching queries",
@@ -43,6 +46,12 @@ ONLY_IN = {
 }
 #: What the command line and the graph load only when an answer needs it.
 HEAVY = ("owlrl", "pandas", "pyshacl", "rapidfuzz", "rdflib", "rich", "shifty")
+#: Modules of the standard library and others that take milliseconds, and no answer needs.
+SLOW = (
+    *HEAVY,
+    *("dataclasses", "decimal", "gzip", "hashlib", "html", "logging", "pathlib", "platformdirs"),
+    *("shutil", "tempfile", "unicodedata", "urllib"),
+)
 
 
 def _modules() -> dict[str, Path]:
@@ -137,11 +146,11 @@ def test_an_engine_has_one_caller(engine: str) -> None:
 
 def _loaded_by(statement: str) -> set[str]:
     """Return the top-level modules that a new Python has loaded after ``statement``."""
-    code = f"{statement}\nimport sys\nsys.stdout.write(' '.join(sys.modules))"
+    code = f"{statement}\nimport sys\nsys.stderr.write(' '.join(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
-    return {name.partition(".")[0] for name in done.stdout.split()}
+    return {name.partition(".")[0] for name in done.stderr.split()}
 
 
 @pytest.mark.parametrize("module", ["ascn_kg.cli", "ascn_kg.graph"])
@@ -162,6 +171,17 @@ def test_what_forks_the_workers_loads_no_web_framework() -> None:
     """Each worker would have it, too."""
     loaded = _loaded_by("import ascn_kg.web.workers.forkserver")
     assert not loaded & {"starlette", "anyio", "asyncio", "ssl", *HEAVY}
+
+
+def test_an_answer_on_the_command_line_loads_little(kg: object) -> None:
+    asked = """
+from ascn_kg.cli import app
+assert not app(["run", "member-cities", "--format", "csv"], standalone_mode=False)
+"""
+    assert kg is not None, "built and cached before"
+    load()  # and this notes how the files stand, so that nothing is hashed below
+    needed = _loaded_by("import click, csv, json, pyoxigraph, tomllib")
+    assert not (_loaded_by(asked) - needed) & set(SLOW)
 
 
 def test_no_module_is_called_after_nothing() -> None:

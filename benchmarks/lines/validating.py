@@ -11,11 +11,13 @@ import shifty
 from ascn_kg.validation import fast
 from benchmarks.material import Material
 from benchmarks.measuring import limited, medians
-from benchmarks.outcome import Outcome, compared_with, faster
+from benchmarks.outcome import Outcome, WrongAnswerError, compared_with, faster
 from benchmarks.plants import BROKEN, plants
 
 #: How many plants with mistakes are sown where reports are compared.
 _PLANTS = 5
+#: The largest size: the validator's own cost for each triple rises, so that more takes an hour.
+_LARGEST = 30
 
 
 def compared(material: Material) -> Iterator[Outcome]:
@@ -35,7 +37,7 @@ def growth(material: Material) -> Iterator[Outcome]:
     """Measure the cost of one triple at each size, ours and the validator's on its own."""
     shapes = list(material.assembly.shapes)
     first: tuple[float, float] | None = None
-    for size in material.sizes:
+    for size in [size for size in material.sizes if size <= _LARGEST]:
         data = material.validated(size)
         texts = [_turtle(part) for part in (data, shapes)]
         found = medians(
@@ -77,5 +79,6 @@ def _planted(material: Material, data: list[ox.Triple]) -> str:
     found = fast.validate([*data, *plants(_PLANTS, mistakes=True)], material.assembly.shapes)
     counts = {shape: sum(each.shape == shape for each in found) for shape in BROKEN}
     wanted = {shape: _PLANTS * times for shape, times in BROKEN.items()}
-    right = counts == wanted and len(found) == sum(wanted.values())
-    return f"{len(found)} sown mistakes found" if right else f"WRONG: {counts}"
+    if counts != wanted or len(found) != sum(wanted.values()):
+        raise WrongAnswerError(f"of {wanted} sown mistakes {counts} were found")
+    return f"the {len(found)} sown mistakes found, and no other"

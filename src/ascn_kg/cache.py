@@ -9,15 +9,18 @@ arrives. To open one needs few modules; what only writing needs is loaded by it.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 import pyoxigraph as ox
 
+from ascn_kg.errors import UsageError
 from ascn_kg.summary import Summary
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: How many datasets the cache keeps.
 KEPT = 4
@@ -25,13 +28,14 @@ KEPT = 4
 FOLDER_VARIABLE = "ASCN_KG_CACHE"
 
 _DUMP = "quads.nq.gz"
+_SUMMARY = "summary.json"
+_STAMP = "stamp"
 _UNFINISHED = ".unfinished-"
 #: Seconds after which an unfinished dataset is that of a killed process.
 _ABANDONED_AFTER = 24 * 60 * 60
 
 
-@dataclass(frozen=True)
-class CachedDataset:
+class CachedDataset(NamedTuple):
     """An opened dataset; the store is read-only.
 
     Attributes:
@@ -42,34 +46,53 @@ class CachedDataset:
 
     store: ox.Store
     summary: Summary
-    dump: Path
+    dump: str
 
 
 class DatasetCache:
     """The datasets below one folder, which need not exist yet."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.folder = os.fspath(folder)
 
     @classmethod
     def of_user(cls) -> DatasetCache:
         """Return the cache in the user's cache folder, or in ``$ASCN_KG_CACHE``."""
-        chosen = os.environ.get(FOLDER_VARIABLE)
-        if chosen:
-            return cls(Path(chosen))
-        import platformdirs
-
-        return cls(platformdirs.user_cache_path("ascn-kg", appauthor=False))
+        return cls(os.environ.get(FOLDER_VARIABLE) or _users_folder())
 
     def open(self, digest: str) -> CachedDataset | None:
         """Return the dataset ``digest``, or None where it is absent or damaged."""
-        place = self.folder / digest
+        place = f"{self.folder}/{digest}"
         try:
-            summary = Summary.from_json((place / "summary.json").read_text("utf-8"))
-            store = ox.Store.read_only(str(place / "store"))
-            return CachedDataset(store, summary, place / _DUMP)
+            with open(f"{place}/{_SUMMARY}", encoding="utf-8") as file:
+                summary = Summary.from_json(file.read())
+            store = ox.Store.read_only(f"{place}/store")
+            return CachedDataset(store, summary, f"{place}/{_DUMP}")
         except (OSError, ValueError, TypeError):
             return None
+
+    def recall(self, stamp: str) -> str | None:
+        """Return the digest of the dataset whose files stood as ``stamp`` says; None if unknown.
+
+        A dataset keeps one stamp, and takes it with it when it goes. Only a note that is the whole
+        stamp counts, so that one that is cut off or spoilt is as none.
+        """
+        wanted = stamp.encode()
+        with suppress(OSError):
+            for digest in os.listdir(self.folder):
+                with suppress(OSError), open(f"{self.folder}/{digest}/{_STAMP}", "rb") as note:
+                    if note.read(len(wanted) + 1) == wanted:
+                        return digest
+        return None
+
+    def remember(self, stamp: str, digest: str) -> None:
+        """Note that the files of the dataset ``digest`` stand as ``stamp`` says, if it is kept."""
+        from pathlib import Path
+
+        from ascn_kg.files import write_atomically
+
+        with suppress(UsageError), write_atomically(Path(self.folder, digest, _STAMP)) as note:
+            note.write(stamp.encode())
 
     def write(
         self,
@@ -90,9 +113,10 @@ class DatasetCache:
         """
         import shutil
         import tempfile
+        from pathlib import Path
 
         digest = summary.digest
-        self.folder.mkdir(parents=True, exist_ok=True)
+        os.makedirs(self.folder, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
         try:
             _fill(draft, quads, summary)
@@ -109,7 +133,7 @@ class DatasetCache:
     def _put(self, draft: Path, digest: str) -> None:
         import shutil
 
-        place = self.folder / digest
+        place = draft.with_name(digest)
         try:
             draft.rename(place)
         except OSError:
@@ -120,11 +144,12 @@ class DatasetCache:
     def _prune(self, newest: str) -> None:
         import shutil
         import time
+        from pathlib import Path
 
         with suppress(OSError):
-            entries = list(self.folder.iterdir())
+            entries = list(Path(self.folder).iterdir())
             drafts = [f for f in entries if f.name.startswith(_UNFINISHED)]
-            finished = [f for f in set(entries) - set(drafts) if (f / "summary.json").is_file()]
+            finished = [f for f in set(entries) - set(drafts) if (f / _SUMMARY).is_file()]
             finished.sort(key=lambda f: (f.name == newest, f.stat().st_mtime), reverse=True)
             abandoned = [f for f in drafts if f.stat().st_mtime < time.time() - _ABANDONED_AFTER]
             for old in (*finished[KEPT:], *abandoned):
@@ -143,7 +168,21 @@ def _fill(draft: Path, quads: Sequence[ox.Quad], summary: Summary) -> None:
     store.optimize()
     store.flush()
     del store
-    (draft / "summary.json").write_text(summary.to_json(), "utf-8")
+    (draft / _SUMMARY).write_text(summary.to_json(), "utf-8")
+
+
+def _users_folder() -> str:
+    """Return the folder for this program's cache in the user's.
+
+    On Linux this is the rule of the XDG Base Directory Specification itself: to load platformdirs,
+    which knows the others, takes as long as to open a dataset.
+    """
+    if sys.platform == "linux":
+        home = os.environ.get("XDG_CACHE_HOME", "")
+        return os.path.join(home.strip() or os.path.expanduser("~/.cache"), "ascn-kg")
+    import platformdirs
+
+    return platformdirs.user_cache_dir("ascn-kg", appauthor=False)
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> ox.Store:

@@ -8,14 +8,14 @@ from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ascn_kg.cache import FOLDER_VARIABLE, DatasetCache, in_memory
+from ascn_kg.cache import FOLDER_VARIABLE, CachedDataset, DatasetCache, in_memory
 from ascn_kg.errors import MissingExtraError
 from ascn_kg.queries.catalog import Catalog
 from ascn_kg.querying import Queryable
-from ascn_kg.resources import Folder, Inputs, dataset_digest, read_inputs
+from ascn_kg.resources import Folder, Inputs, dataset_digest, dataset_stamp, find_inputs
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import LocalEngine
-from ascn_kg.sparql.services import Localised
+from ascn_kg.sparql.localised import Localised
 from ascn_kg.summary import Summary
 from ascn_kg.temporal.moment import Day, Moment
 from ascn_kg.version import __version__
@@ -55,9 +55,10 @@ class KnowledgeGraph(Queryable):
         summary: Summary | None,
         moment: Moment = Moment(),  # noqa: B008 (frozen)
         whole: KnowledgeGraph | None = None,
-        dump: Path | None = None,
+        dump: str | None = None,
         federation: Federation | None = None,
     ) -> None:
+        inputs.settle()
         super().__init__(LocalEngine(store), Catalog.of(inputs.queries), moment)
         self._summary = summary
         self._store = store
@@ -273,7 +274,7 @@ class KnowledgeGraph(Queryable):
         wanted = graphs or DEFAULT_GRAPHS
         if thing is None:
             return select(self._store, wanted), View(kind=kind, context=self.context)
-        node = ox.NamedNode(self.names.resolve(thing))
+        node = ox.NamedNode(self.resolve(thing))
         return select_thing(self._store, node, wanted), View(node, kind, self.context)
 
     @cached_property
@@ -318,9 +319,9 @@ def load(
         MissingExtraError: ``allow_service`` needs the extra ``remote``.
     """
     federation = _federation(allow_service)
-    inputs = read_inputs(ontology, facts, queries)
+    inputs = find_inputs(ontology, facts, queries)
     place = DatasetCache.of_user() if cache else None
-    found = place.open(dataset_digest(inputs)) if place else None
+    found = _kept(inputs, place) if place else None
     if found is not None:
         return KnowledgeGraph(
             found.store, inputs, found.summary, dump=found.dump, federation=federation
@@ -328,6 +329,16 @@ def load(
     kg = _build(inputs, place, progress)
     kg.federation = federation
     return kg
+
+
+def _kept(inputs: Inputs, cache: DatasetCache) -> CachedDataset | None:
+    """Return the dataset of ``inputs`` that ``cache`` keeps; files are read if they are unknown."""
+    stamp = dataset_stamp(inputs)
+    known = cache.recall(stamp) if stamp else None
+    found = cache.open(known or dataset_digest(inputs))
+    if found and stamp and not known:
+        cache.remember(stamp, found.summary.digest)
+    return found
 
 
 def _federation(allowed: Iterable[str]) -> Federation | None:

@@ -107,8 +107,8 @@ GRAPH_NAMES: Final = (
     "queries",
 )
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LOCAL_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?<!\.)|")
+_SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+_LOCAL_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?<!\.)|"
 
 
 def graph_iri(name: str) -> str:
@@ -131,7 +131,7 @@ def shrink(iri: str) -> str | None:
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
     namespace, local = iri[:cut], iri[cut:]
     for prefix, known in PREFIXES.items():
-        if known == namespace and _LOCAL_NAME.fullmatch(local):
+        if known == namespace and re.fullmatch(_LOCAL_NAME, local):
             return f"{prefix}:{local}"
     return None
 
@@ -146,9 +146,9 @@ def expand(name: str) -> str | None:
         return name if _is_iri(name) else None
     kind, slash, slug = name.partition("/")
     if slash and kind in KINDS:
-        return BASE + name if _SLUG.fullmatch(slug) else None
+        return BASE + name if re.fullmatch(_SLUG, slug) else None
     prefix, colon, local = name.partition(":")
-    if colon and prefix in PREFIXES and _LOCAL_NAME.fullmatch(local):
+    if colon and prefix in PREFIXES and re.fullmatch(_LOCAL_NAME, local):
         return PREFIXES[prefix] + local
     return None
 

@@ -13,9 +13,8 @@ from ascn_kg.errors import QueryFileError, QueryRefusedError, UsageError
 from ascn_kg.queries.catalog import CannedQuery, Catalog
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.engine import Engine
-from ascn_kg.sparql.services import Localised
+from ascn_kg.sparql.localised import Localised
 from ascn_kg.temporal.moment import Day, Moment
-from ascn_kg.things.names import Match, Names
 
 if TYPE_CHECKING:
     import rdflib
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from ascn_kg.answers.evidence import Claims
     from ascn_kg.answers.hints import Hint
     from ascn_kg.things.describe import Description
+    from ascn_kg.things.names import Match, Names
 
 
 class Queryable(ABC):
@@ -51,7 +51,13 @@ class Queryable(ABC):
     @cached_property
     def names(self) -> Names:
         """Names of things in all languages."""
+        from ascn_kg.things.names import Names
+
         return Names(self.engine)
+
+    def resolve(self, text: str, kind: str | None = None) -> str:
+        """Return the IRI of the thing that ``text`` names; see `ascn_kg.things.names`."""
+        return self.names.resolve(text, kind)
 
     @cached_property
     def _claims(self) -> Claims:
@@ -91,7 +97,7 @@ class Queryable(ABC):
         if self.moment.as_of and "as-of" in query.parameters:
             parameters = {"as_of": self.moment.as_of, **parameters}
         try:
-            asked = self.localise(query.bind(parameters, self.names))
+            asked = self.localise(query.bind(parameters, self))
             table = self._answer(asked.text)
         except QueryRefusedError as error:
             raise QueryRefusedError(f"{_asks(query)}{error}") from None
@@ -179,7 +185,7 @@ class Queryable(ABC):
         """
         from ascn_kg.things.describe import describe
 
-        return describe(self.engine, self.names.resolve(thing), language)
+        return describe(self.engine, self.resolve(thing), language)
 
     def find(self, text: str, limit: int = 20) -> list[Match]:
         """Return the things whose name is like ``text``, best first, in any language."""

@@ -6,50 +6,77 @@ wheel, the checkout's own folders in a source tree.
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from os import PathLike, fspath, scandir
-from pathlib import Path
+from os import PathLike, fspath
 
+from ascn_kg import stamps
 from ascn_kg.errors import InputNotFoundError
+from ascn_kg.stamps import Standing
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))
 #: The three folders of the input and the endings of the files read from each.
 ENDINGS = {"ontology": (".ttl", ".jsonld"), "facts": (".ttl",), "queries": (".rq",)}
 
 
-@dataclass(frozen=True)
 class InputFile:
-    """One file of the input.
+    """One file of the input; one on disk is read when its bytes are first asked for.
 
     Attributes:
         name: Path below its folder with the folder's role in front (``facts/cities/id.ttl``);
             equal content under equal names gives an equal digest wherever the folder stands.
         path: Path as the user knows it, for messages.
-        data: The bytes.
+        standing: How it was found on disk; None where it is not there.
     """
 
-    name: str
-    path: str
-    data: bytes
+    def __init__(self, name: str, path: str, content: bytes | Standing) -> None:
+        self.name = name
+        self.path = path
+        self.standing = content if isinstance(content, Standing) else None
+        self._content = content
+
+    @property
+    def data(self) -> bytes:
+        """The bytes.
+
+        Raises:
+            InputNotFoundError: the file cannot be read, or has changed since it was found.
+        """
+        if isinstance(self._content, Standing):
+            self._content = _content(self.path, self._content)
+        return self._content
 
 
-@dataclass(frozen=True)
 class Inputs:
     """All files that one dataset is built from, each group sorted by name."""
 
-    ontology: tuple[InputFile, ...]
-    facts: tuple[InputFile, ...]
-    queries: tuple[InputFile, ...]
+    def __init__(
+        self,
+        ontology: tuple[InputFile, ...],
+        facts: tuple[InputFile, ...],
+        queries: tuple[InputFile, ...],
+    ) -> None:
+        self.ontology = ontology
+        self.facts = facts
+        self.queries = queries
 
     def __iter__(self) -> Iterator[InputFile]:
         yield from self.ontology
         yield from self.facts
         yield from self.queries
 
+    def settle(self) -> None:
+        """Read what an answer may need, ontology and queries: a graph outlives its files.
+
+        Raises:
+            InputNotFoundError: see `InputFile.data`.
+        """
+        _read((*self.ontology, *self.queries))
+
     def digest(self) -> str:
         """Return the SHA-256 over names and contents of all files, as 64 hexadecimal digits."""
+        import hashlib
+
         total = hashlib.sha256()
         for file in self:
             total.update(f"{file.name}\0{hashlib.sha256(file.data).hexdigest()}\n".encode())
@@ -69,30 +96,62 @@ def read_inputs(
     Raises:
         InputNotFoundError: a folder is missing, unreadable, or holds none of its files.
     """
+    inputs = find_inputs(ontology, facts, queries)
+    _read(inputs)
+    return inputs
+
+
+def find_inputs(
+    ontology: Folder | None = None,
+    facts: Folder | Iterable[Folder] | None = None,
+    queries: Folder | None = None,
+) -> Inputs:
+    """Find the files of the input folders, and read none; see `read_inputs`."""
     fact_folders = [facts] if facts is None or isinstance(facts, str | PathLike) else list(facts)
     return Inputs(
-        ontology=_read_folder("ontology", ontology),
-        facts=_merge(_read_folder("facts", folder) for folder in fact_folders),
-        queries=read_queries(queries),
+        ontology=_find("ontology", ontology),
+        facts=_merge(_find("facts", folder) for folder in fact_folders),
+        queries=_find("queries", queries),
     )
 
 
 def read_queries(folder: Folder | None = None) -> tuple[InputFile, ...]:
     """Read the canned queries alone; see `read_inputs`."""
-    return _read_folder("queries", folder)
+    files = _find("queries", folder)
+    _read(files)
+    return files
 
 
 def dataset_digest(inputs: Inputs) -> str:
     """Return the name of the dataset that ``inputs`` and this code give, 64 hexadecimal digits."""
+    import hashlib
+
     return hashlib.sha256(f"{inputs.digest()}\0{_code_digest()}".encode()).hexdigest()
+
+
+def dataset_stamp(inputs: Inputs) -> str | None:
+    """Return how the files of ``inputs`` and of this code stand: equal stamps, equal digests.
+
+    None where that is not certain; see `ascn_kg.stamps.stamp`.
+    """
+    files = [(file.name, file.standing) for file in inputs]
+    files += [(name, Standing.of(path)) for name, path in _code()]
+    return stamps.stamp(files)
 
 
 def _code_digest() -> str:
     """Return a digest of this package's own source, so that changed code rebuilds the dataset."""
+    import hashlib
+
     total = hashlib.sha256()
-    for name, path in _walk(_PACKAGE, (".py",)):  # the data has a digest of its own
-        total.update(f"{name}\0".encode() + _read(path))
+    for name, path in _code():
+        with open(path, "rb", buffering=0) as file:
+            total.update(f"{name}\0".encode() + file.read())
     return total.hexdigest()
+
+
+def _code() -> Iterator[tuple[str, str]]:
+    return _walk(_PACKAGE, (".py",))  # the data has a digest of its own
 
 
 def _merge(groups: Iterator[tuple[InputFile, ...]]) -> tuple[InputFile, ...]:
@@ -100,18 +159,19 @@ def _merge(groups: Iterator[tuple[InputFile, ...]]) -> tuple[InputFile, ...]:
     return tuple(sorted(merged, key=lambda file: (file.name, file.path)))
 
 
-def _read_folder(role: str, folder: Folder | None) -> tuple[InputFile, ...]:
-    root = _shipped(role) if folder is None else Path(fspath(folder))
-    if not root.is_dir():
+def _find(role: str, folder: Folder | None) -> tuple[InputFile, ...]:
+    root = _shipped(role) if folder is None else fspath(folder)
+    if not os.path.isdir(root):
         raise InputNotFoundError(f"{root}: there is no such folder of {role}.")
     endings = ENDINGS[role]
+    shown = role if folder is None else root.rstrip("/")
     try:
         found = tuple(
-            InputFile(f"{role}/{name}", _shown(role, folder, name), _read(path))
-            for name, path in _walk(root, endings)
+            InputFile(f"{role}/{name}", f"{shown}/{name}", Standing.of(path))
+            for name, path in _walk(os.path.abspath(root), endings)
         )
     except OSError as error:
-        raise InputNotFoundError(f"{error.filename}: cannot be read: {error.strerror}.") from error
+        raise _unreadable(error) from error
     if not found:
         raise InputNotFoundError(
             f"{root}: the folder of {role} holds no file that ends in {' or '.join(endings)}."
@@ -119,15 +179,28 @@ def _read_folder(role: str, folder: Folder | None) -> tuple[InputFile, ...]:
     return tuple(sorted(found, key=lambda file: file.name))
 
 
-def _shown(role: str, folder: Folder | None, name: str) -> str:
-    return f"{role if folder is None else fspath(folder).rstrip('/')}/{name}"
+def _read(files: Iterable[InputFile]) -> None:
+    for file in files:
+        _ = file.data
 
 
-def _walk(
-    root: str | Path, endings: tuple[str, ...], prefix: str = ""
-) -> Iterator[tuple[str, str]]:
+def _content(path: str, standing: Standing) -> bytes:
+    try:
+        data = standing.read()
+    except OSError as error:
+        raise _unreadable(error) from error
+    if data is None:
+        raise InputNotFoundError(f"{path}: has changed since it was found; do this again.")
+    return data
+
+
+def _unreadable(error: OSError) -> InputNotFoundError:
+    return InputNotFoundError(f"{error.filename}: cannot be read: {error.strerror}.")
+
+
+def _walk(root: str, endings: tuple[str, ...], prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield name and path of the files below ``root``; some hundred of them in milliseconds."""
-    with scandir(root) as entries:
+    with os.scandir(root) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name.startswith((".", "__pycache__")):
                 continue
@@ -137,15 +210,11 @@ def _walk(
                 yield f"{prefix}{entry.name}", entry.path
 
 
-def _read(path: str) -> bytes:
-    with open(path, "rb", buffering=0) as file:
-        return file.read()
-
-
-def _shipped(role: str) -> Path:
-    for home in (_PACKAGE / "data", _PACKAGE.parents[1]):
-        if (home / role).is_dir():
-            return home / role
+def _shipped(role: str) -> str:
+    for home in (f"{_PACKAGE}/data", f"{_PACKAGE}/../.."):
+        folder = os.path.normpath(f"{home}/{role}")
+        if os.path.isdir(folder):
+            return folder
     raise InputNotFoundError(
         f"the shipped {role} are missing from this installation; install ascn-kg again, "
         f"or name your own folder."

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """What a dataset holds, in figures.
 
     Attributes:
@@ -43,7 +42,7 @@ class Summary:
 
     def to_json(self) -> str:
         """Return the figures as one line of JSON."""
-        return json.dumps(asdict(self))
+        return json.dumps(self._asdict())
 
     @classmethod
     def of_quads(cls, digest: str, quads: int) -> Summary:

@@ -17,7 +17,7 @@ from benchmarks.lines import LINES, Line
 from benchmarks.machine import machine
 from benchmarks.material import Material
 from benchmarks.measuring import limited, medians, process
-from benchmarks.outcome import Outcome, at_most, faster, more
+from benchmarks.outcome import Outcome, WrongAnswerError, at_most, compared_with, faster, more
 from benchmarks.report import as_json, entry, markdown
 
 
@@ -64,6 +64,13 @@ def test_a_process_is_stopped_at_its_limit(tmp_path: Path) -> None:
 def test_a_verdict_says_by_how_much(outcome: Outcome, met: bool | None, verdict: str) -> None:
     assert outcome.met is met
     assert outcome.verdict == verdict
+
+
+def test_an_answer_that_differs_is_no_measurement() -> None:
+    assert compared_with([1], [1], "rows", 2.0) == "rows are equal"
+    assert "not compared" in compared_with(None, [1], "rows", 2.0)
+    with pytest.raises(WrongAnswerError, match="rows differ"):
+        compared_with([1], [2], "rows", 2.0)
 
 
 def test_the_page_has_every_line_and_what_is_missing() -> None:

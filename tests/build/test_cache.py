@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 import os
 import signal
@@ -11,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import platformdirs
 import pyoxigraph as ox
 import pytest
 
@@ -24,7 +24,7 @@ SUMMARY = Summary("d" * 64, *[0] * 9)
 
 
 def digest(number: int) -> Summary:
-    return dataclasses.replace(SUMMARY, digest=f"{number:064x}")
+    return SUMMARY._replace(digest=f"{number:064x}")
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
@@ -50,6 +50,18 @@ def test_the_dump_holds_all_in_the_order_of_predicates(tmp_path: Path) -> None:
     assert set(dumped) == set(quads) and len(dumped) == len(quads)
     predicates = [quad.predicate.value for quad in dumped]
     assert predicates == sorted(predicates)
+
+
+@pytest.mark.parametrize("chosen", [None, "", "  ", "/tmp/of-somebody"])
+def test_the_cache_is_where_platformdirs_says(
+    chosen: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ASCN_KG_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if chosen is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", chosen)
+    expected = platformdirs.user_cache_dir("ascn-kg", appauthor=False)
+    assert DatasetCache.of_user().folder == expected
 
 
 def test_what_is_not_approved_is_not_kept(tmp_path: Path) -> None:

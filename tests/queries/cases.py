@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from ascn_kg.graph import KnowledgeGraph, load
 from ascn_kg.queries.catalog import Catalog
-from ascn_kg.rdf.terms import AnyTerm, to_python
+from ascn_kg.rdf.terms import AnyTerm
+from ascn_kg.rdf.values import to_python
 from ascn_kg.resources import read_inputs
 from ascn_kg.results.table import Table
 

@@ -16,7 +16,7 @@ from ascn_kg.queries.parameters import Parameter
 from ascn_kg.queries.template import Template
 from ascn_kg.sparql.engine import LocalEngine
 from ascn_kg.sparql.guard import Guarded
-from ascn_kg.sparql.tokens import tokens, values_blocks
+from ascn_kg.sparql.tokens import code_tokens, tokens, values_blocks
 
 TITLE = {"en": "Title", "id": "Judul"}
 HOSTILE = [
@@ -310,6 +310,6 @@ def test_tokens_are_the_text(text: str) -> None:
 )
 def test_every_block_found_lies_between_braces(pieces: list[str]) -> None:
     text = "".join(pieces)
-    for block in values_blocks(text):
+    for block in values_blocks(code_tokens(text)):
         assert text[block.start - 1] == "{"
         assert text[block.end] == "}"

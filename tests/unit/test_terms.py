@@ -13,15 +13,8 @@ from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Tripl
 
 from ascn_kg.errors import DataError
 from ascn_kg.namespaces import ASCN, XSD
-from ascn_kg.rdf.terms import (
-    PythonValue,
-    from_graph,
-    from_rdflib,
-    to_dataset,
-    to_graph,
-    to_python,
-    to_rdflib,
-)
+from ascn_kg.rdf.terms import from_graph, from_rdflib, to_dataset, to_graph, to_rdflib
+from ascn_kg.rdf.values import PythonValue, to_python
 
 
 def _typed(text: str, name: str) -> Literal:

@@ -1,9 +1,9 @@
 """How well each row of an answer is founded: its claims, their sources, their dates.
 
 Behind a row stand the triples that its patterns took, and behind a triple the claims that state
-it. Counted are claims that support a fact (reported or accepted, neither rejected nor superseded),
-and every claim that the row itself names. A triple that is only inferred has no claims of its own:
-it counts through the other triples of its row.
+it. Counted are claims that ground a fact (`ascn_kg.grounding`), and every claim that the row itself
+names. A triple that is only inferred has no claims of its own: it counts through the other triples
+of its row.
 
 Sources are independent when their words begin with different publishers. A claim's words begin
 with the organization that its passage or source relays (``ascn:relayedBy``, ``ascn:relays``), else
@@ -23,17 +23,15 @@ from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Variab
 
 from ascn_kg.answers.patterns import HELPER, Level, Pattern, read_levels
 from ascn_kg.errors import UsageError
-from ascn_kg.namespaces import ASCN, BASE, DCTERMS, RDF, XSD
+from ascn_kg.grounding import grounds
+from ascn_kg.namespaces import ASCN, DCTERMS, RDF, XSD
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.results.table import Table, TermRow
 from ascn_kg.sparql.engine import Engine
-from ascn_kg.sparql.services import Localised
+from ascn_kg.sparql.localised import Localised
 
 #: The columns that evidence adds.
 COLUMNS: Final = ("claims", "sources", "independentSources", "oldest", "newest", "disputed")
-
-_CONCEPT: Final = BASE + "concept/"
-_UNSUPPORTING: Final = frozenset({_CONCEPT + "rejected", _CONCEPT + "superseded"})
 
 _CLAIMS: Final = f"""
 PREFIX ascn: <{ASCN}> PREFIX rdf: <{RDF}> PREFIX dcterms: <{DCTERMS}>
@@ -235,14 +233,12 @@ def _integer(number: int) -> Literal:
 
 
 def _claim(row: QuerySolution) -> Claim:
-    assessment, modality = row["assessment"].value, row["modality"].value
-    grounded = assessment == _CONCEPT + "accepted" or modality == _CONCEPT + "reported"
     return Claim(
         iri=row["claim"].value,
         source=intern(row["source"].value),
         origin=intern(row["origin"].value),
         date=row["date"],
-        supports=grounded and assessment not in _UNSUPPORTING,
+        supports=grounds(row["modality"].value, row["assessment"].value),
         disputed=row["disputed"].value == "true",
     )
 

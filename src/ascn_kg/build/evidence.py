@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from ascn_kg.grounding import ACCEPTED, REPORTED, grounds
 from ascn_kg.namespaces import ASCN, BASE, DCTERMS, RDF, RDFS
 from ascn_kg.rdf.terms import Term
 from ascn_kg.rdf.triples import Triples
@@ -19,12 +20,6 @@ from ascn_kg.rdf.triples import Triples
 _CLAIM = ASCN + "Claim"
 _SOURCE = ASCN + "source"
 _PASSAGE = ASCN + "passage"
-_ACCEPTED = ox.NamedNode(BASE + "concept/accepted")
-_REPORTED = ox.NamedNode(BASE + "concept/reported")
-_UNSUPPORTING = (
-    ox.NamedNode(BASE + "concept/rejected"),
-    ox.NamedNode(BASE + "concept/superseded"),
-)
 
 #: A fact as subject IRI, predicate IRI and value.
 Fact = tuple[str, str, Term]
@@ -81,16 +76,8 @@ def facts_without_claim(
 
 
 def _supports(claims: Triples, claim: str) -> bool:
-    """Return whether ``claim`` can ground a fact."""
-    modality = claims.value(claim, ASCN + "modality")
-    return supporting(modality, claims.value(claim, ASCN + "assessment"))
-
-
-def supporting(modality: Term | None, assessment: Term | None) -> bool:
-    """Return whether a claim so made and assessed grounds a fact: unrefuted, no mere plan."""
-    if assessment in _UNSUPPORTING:
-        return False
-    return assessment == _ACCEPTED or modality == _REPORTED
+    found = (claims.value(claim, ASCN + name) for name in ("modality", "assessment"))
+    return grounds(*(term.value if isinstance(term, ox.NamedNode) else None for term in found))
 
 
 def as_fact(triple: ox.Triple) -> Fact | None:
@@ -166,8 +153,8 @@ def _claim(fact: Fact, source: str, passage: str | None) -> Iterator[ox.Triple]:
         (RDF + "predicate", ox.NamedNode(predicate)),
         (RDF + "object", value),
         (_SOURCE, ox.NamedNode(source)),
-        (ASCN + "modality", ox.NamedNode(BASE + "concept/reported")),
-        (ASCN + "assessment", ox.NamedNode(BASE + "concept/accepted")),
+        (ASCN + "modality", ox.NamedNode(REPORTED)),
+        (ASCN + "assessment", ox.NamedNode(ACCEPTED)),
     ]
     if passage is not None:
         parts.append((_PASSAGE, ox.NamedNode(passage)))

@@ -10,8 +10,8 @@ from ascn_kg.build.assembly import Assembly
 from ascn_kg.build.derivation import bounds
 from ascn_kg.namespaces import BASE, KINDS, XSD, compact
 from ascn_kg.problems import Location, Problem
-from ascn_kg.rdf.terms import to_python
 from ascn_kg.rdf.turtle import Block, blocks
+from ascn_kg.rdf.values import to_python
 from ascn_kg.resources import Inputs
 
 _THINGS = tuple(f"{BASE}{kind}/" for kind in KINDS if kind not in ("conflict", "query"))

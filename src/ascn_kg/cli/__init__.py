@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -64,9 +64,7 @@ def app() -> None:
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        exit_code = app(prog_name="ascn-kg", standalone_mode=False)
-        sys.stdout.flush()
-        sys.exit(exit_code)
+        _end(app(prog_name="ascn-kg", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -81,3 +79,13 @@ def main() -> None:
     except OSError as error:
         click.echo(f"ascn-kg: {error.filename or 'output'}: {error.strerror}.", err=True)
         sys.exit(2)
+
+
+def _end(exit_code: int) -> NoReturn:
+    """End the process without freeing all that it holds, which takes a tenth of an answer's time.
+
+    All is done by then: files are closed, threads and processes have ended. mypy ends so, too.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -112,6 +110,8 @@ def run(
 
 def _query_help(query: CannedQuery) -> str:
     """Return what a canned query answers, takes and gives, as text."""
+    import shlex
+
     header = query.header
     lines = [header.title["en"], "", header.description["en"], ""]
     if query.host:
@@ -194,12 +194,14 @@ def sparql(
         Answer(bool(answer)).write(sys.stdout, default_format(format_))
 
 
-_BEGINS_A_QUERY = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\b", re.IGNORECASE)
+_BEGINS_A_QUERY = r"\s*(?i:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\b"
 
 
 def _query_text(query: str) -> str:
-    if "{" in query or _BEGINS_A_QUERY.match(query):
+    if "{" in query or re.match(_BEGINS_A_QUERY, query):
         return query
+    from pathlib import Path
+
     try:
         data = sys.stdin.buffer.read() if query == "-" else Path(query).read_bytes()
         return data.decode("utf-8")

@@ -118,7 +118,7 @@ def _print_json(report: Report) -> None:
 
     document = {
         "ok": report.ok,
-        "summary": {**asdict(report.summary), "coverage": report.summary.coverage},
+        "summary": {**report.summary._asdict(), "coverage": report.summary.coverage},
         "problems": [asdict(problem) for problem in report.problems],
         "figures": dict(report.figures),
     }

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ascn_kg.namespaces import ASCN, BASE, DCTERMS, OA, RDF, SKOS
+from ascn_kg.grounding import grounds
+from ascn_kg.namespaces import ASCN, DCTERMS, OA, RDF, SKOS
 from ascn_kg.sparql.engine import Engine
-
-#: Assessments of claims that are no ground for a statement.
-REFUTED = frozenset({BASE + "concept/rejected", BASE + "concept/superseded"})
 
 _QUERY = """
 PREFIX ascn: <{ascn}> PREFIX dcterms: <{dcterms}> PREFIX oa: <{oa}> PREFIX rdf: <{rdf}>
@@ -81,8 +79,8 @@ class Evidence:
 
     @property
     def supports(self) -> bool:
-        """Whether the claim is a ground, and not one that was found wrong or out of date."""
-        return self.assessment not in REFUTED
+        """Whether it is a ground: a record, which has no modality, always is."""
+        return self.modality is None or grounds(self.modality, self.assessment)
 
     def things(self) -> Iterator[str]:
         """Yield every IRI that has a label to show."""

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ascn_kg.errors import UnknownThingError, UsageError
 from ascn_kg.namespaces import ASCN, OWL, RDF, RDFS, XSD, compact, expand
-from ascn_kg.rdf.terms import to_python
+from ascn_kg.rdf.values import to_python
 from ascn_kg.sparql.engine import Engine
 from ascn_kg.things.labels import labels
 from ascn_kg.things.names import Names

@@ -23,7 +23,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ascn_kg.errors import UsageError
 from ascn_kg.export.view import View
 from ascn_kg.namespaces import ASCN, BASE, KINDS, RDF, RDFS, compact
-from ascn_kg.rdf.terms import to_python
+from ascn_kg.rdf.values import to_python
 
 _FIRST_COLUMNS: Final = ("id", "type", "label_en", "label_id")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -29,7 +29,8 @@ from ascn_kg.namespaces import XSD
 from ascn_kg.queries.parameters import written
 from ascn_kg.results.table import Table
 from ascn_kg.sparql.guard import guard
-from ascn_kg.sparql.services import Frame, Localised, Service, frame_of, has_service, services
+from ascn_kg.sparql.localised import Localised
+from ascn_kg.sparql.services import Frame, Service, frame_of, has_service, services
 from ascn_kg.sparql.tokens import code_tokens
 
 #: Runs a SELECT over the dataset here.

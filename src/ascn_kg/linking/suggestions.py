@@ -21,8 +21,9 @@ from ascn_kg.linking.endpoint import Endpoint
 from ascn_kg.linking.mappings import CLOSE, EXACT, Mapping, mapping_iri
 from ascn_kg.linking.places import ALLOWED_KM, country_code, kilometres, point
 from ascn_kg.linking.reference import Entry, Reference
+from ascn_kg.matching.candidates import MATCH, SHOWN
 from ascn_kg.matching.keys import squeezed
-from ascn_kg.matching.matcher import MATCH, SHOWN, Matcher
+from ascn_kg.matching.matcher import Matcher
 from ascn_kg.namespaces import BASE, SEMAPV
 
 #: Datasets that the reference data can suggest for each kind of thing.

@@ -10,8 +10,9 @@ from typing import Final, cast
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
 from ascn_kg.datasets import DATASETS, dataset_of
-from ascn_kg.matching.gazetteer import KINDS, Gazetteer, Thing
+from ascn_kg.matching.gazetteer import KINDS, Gazetteer
 from ascn_kg.matching.keys import squeezed
+from ascn_kg.matching.things import Thing
 from ascn_kg.namespaces import ASCN, BASE, RDFS, SCHEMA, SKOS, compact, expand, graph_iri
 from ascn_kg.rdf.terms import Term
 from ascn_kg.sparql.engine import Engine

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from ascn_kg.errors import UsageError
-from ascn_kg.matching.matcher import Matcher, Verdict
+from ascn_kg.matching.candidates import Verdict
+from ascn_kg.matching.matcher import Matcher
 from ascn_kg.namespaces import compact
 
 #: The added columns, in their order.

@@ -7,11 +7,9 @@ REST route, the HTML form and the documentation are all made of what stands in t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 from typing import Final
-from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -21,7 +19,6 @@ from ascn_kg.queries.header import Header, read_header, split_header
 from ascn_kg.queries.parameters import ENDPOINT, Parameter, Resolver, Value
 from ascn_kg.queries.template import Template
 from ascn_kg.resources import InputFile
-from ascn_kg.sparql.services import at_endpoint
 from ascn_kg.sparql.tokens import query_form
 
 #: Query form -> the property of SHACL that holds its text.
@@ -33,7 +30,6 @@ _EXECUTABLE: Final = {
 }
 
 
-@dataclass(frozen=True)
 class CannedQuery:
     """One canned query.
 
@@ -45,11 +41,12 @@ class CannedQuery:
         form: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``.
     """
 
-    name: str
-    file: str
-    header: Header
-    text: str
-    form: str
+    def __init__(self, file: str, header: Header, text: str, form: str) -> None:
+        self.name = _stem(file)
+        self.file = file
+        self.header = header
+        self.text = text
+        self.form = form
 
     @classmethod
     def from_text(cls, file: str, text: str) -> CannedQuery:
@@ -62,7 +59,7 @@ class CannedQuery:
         form = query_form(sparql)
         if form is None:
             raise QueryFileError(file, "no SELECT, ASK, CONSTRUCT or DESCRIBE follows the header")
-        return cls(PurePosixPath(file).stem, file, read_header(file, toml), sparql, form)
+        return cls(file, read_header(file, toml), sparql, form)
 
     @property
     def iri(self) -> str:
@@ -82,7 +79,11 @@ class CannedQuery:
     @property
     def host(self) -> str:
         """Host (and port) that has to be allowed for SERVICE; "" where none is asked."""
-        return urlsplit(str(self.endpoint.default[0])).netloc if self.endpoint else ""
+        if self.endpoint is None:
+            return ""
+        from urllib.parse import urlsplit
+
+        return urlsplit(str(self.endpoint.default[0])).netloc
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter called ``name``; ``as_of`` stands for ``as-of``.
@@ -117,6 +118,8 @@ class CannedQuery:
         text = self._template.bind(values)
         if self.endpoint is None:
             return text
+        from ascn_kg.sparql.services import at_endpoint
+
         asked = values.get(self.endpoint.variable)
         return at_endpoint(text, str(asked[0])) if asked else text
 
@@ -164,7 +167,7 @@ class Catalog(Mapping[str, CannedQuery]):
         """
         by_name: dict[str, tuple[str, str]] = {}
         for file in sorted(files):
-            twin, _ = by_name.setdefault(PurePosixPath(file).stem, (file, files[file]))
+            twin, _ = by_name.setdefault(_stem(file), (file, files[file]))
             if twin != file:
                 raise QueryFileError(file, f"{twin} has the same name")
         return cls(by_name)
@@ -223,6 +226,10 @@ class Catalog(Mapping[str, CannedQuery]):
         from difflib import get_close_matches
 
         return get_close_matches(name, self._files, n=3, cutoff=0.5)
+
+
+def _stem(file: str) -> str:
+    return splitext(basename(file))[0]
 
 
 def _text(file: InputFile) -> str:

@@ -21,8 +21,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ascn_kg.errors import QueryFileError
 from ascn_kg.namespaces import expand
@@ -34,7 +33,7 @@ LANGUAGES: Final = ("en", "id")
 CHARTS: Final = ("bar", "map", "table", "timeline")
 
 _MARK: Final = "#+"
-_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NAME: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _KEYS: Final = frozenset(
     {"title", "description", "tags", "chart", "columns", "parameters", "examples"}
 )
@@ -43,8 +42,7 @@ _PARAMETER_KEYS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """What the header of a canned query says; texts are by language (``en``, ``id``)."""
 
     title: Mapping[str, str]
@@ -105,7 +103,7 @@ class _Reader:
 
     def parameter(self, name: str, value: object) -> Parameter:
         where = f"parameter {name}"
-        if not isinstance(value, dict) or not _NAME.fullmatch(name):
+        if not isinstance(value, dict) or not re.fullmatch(_NAME, name):
             raise self.fault(f"{where} is no table with a name in kebab case")
         self.known_keys(value, _PARAMETER_KEYS, where)
         kind, type_ = value.get("kind", ""), value.get("type")

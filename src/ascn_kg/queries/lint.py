@@ -73,7 +73,7 @@ def _is_ordered(code: list[Token]) -> bool:
 
 def _parameter_faults(header: Header, code: list[Token], text: str) -> Iterator[str]:
     by_variable = {parameter.variable: parameter for parameter in header.parameters.values()}
-    blocks = list(values_blocks(text))
+    blocks = list(values_blocks(code))
     prologue = text[: next(token.start for token in code if token.form)]
     for variable, parameter in by_variable.items():
         written = [text[b.start : b.end] for b in blocks if b.variable == variable]

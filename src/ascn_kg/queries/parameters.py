@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Protocol, TypeAlias, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -26,11 +25,11 @@ _V = TypeVar("_V")
 ENDPOINT: Final = "endpoint"
 
 _MANY: Final = (list, tuple, set, frozenset)
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
-_YEAR: Final = re.compile(r"[0-9]{4}")
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INTEGER: Final = r"[+-]?[0-9]{1,18}"
+_YEAR: Final = r"[0-9]{4}"
+_DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 #: An escaped backslash before a ``u``, an escape by code point, or any other escape.
-_ESCAPE: Final = re.compile(r"\\\\([uU])|\\u([0-9A-Fa-f]{4})|\\.")
+_ESCAPE: Final = r"\\\\([uU])|\\u([0-9A-Fa-f]{4})|\\."
 
 
 class Resolver(Protocol):
@@ -40,8 +39,7 @@ class Resolver(Protocol):
         """Return the IRI of the thing called ``text``, an instance of the class ``kind``."""
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of a canned query.
 
     Attributes:
@@ -122,7 +120,7 @@ def written(term: Value) -> str:
     ``\uXXXX`` in the whole query text before they look for strings, and rdflib then also finds it
     in ``\\u0041``, and takes eight hexadecimal digits where there are eight.
     """
-    return _ESCAPE.sub(_plain_escape, str(term))
+    return re.sub(_ESCAPE, _plain_escape, str(term))
 
 
 def _plain_escape(match: re.Match[str]) -> str:
@@ -146,14 +144,14 @@ def _iri(parameter: Parameter, value: object, names: Resolver) -> Value | None:
 def _date(parameter: Parameter, value: object, names: Resolver) -> Value | None:
     if isinstance(value, date) and not isinstance(value, datetime):
         value = value.isoformat()
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_DATE, value):
         return None
     return _or_none(lambda: _typed(date.fromisoformat(value).isoformat(), "date"))
 
 
 def _year(parameter: Parameter, value: object, names: Resolver) -> Value | None:
     text = _whole_number(value)
-    return _typed(text, "gYear") if text is not None and _YEAR.fullmatch(text) else None
+    return _typed(text, "gYear") if text is not None and re.fullmatch(_YEAR, text) else None
 
 
 def _integer(parameter: Parameter, value: object, names: Resolver) -> Value | None:
@@ -181,7 +179,7 @@ def _whole_number(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     text = str(value)
-    return text if _INTEGER.fullmatch(text) else None
+    return text if re.fullmatch(_INTEGER, text) else None
 
 
 def _or_none(make: Callable[[], _V]) -> _V | None:

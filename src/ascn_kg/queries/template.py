@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ascn_kg.errors import ParameterError
 from ascn_kg.queries.parameters import Value, written
-from ascn_kg.sparql.guard import Guarded, guard
+from ascn_kg.sparql.guard import Guarded, guard_tokens
 from ascn_kg.sparql.tokens import Token, ValuesBlock, code_tokens, values_blocks
 
 
@@ -39,7 +39,7 @@ class Template:
     ) -> None:
         self._text = text
         code = code_tokens(text)
-        blocks = list(values_blocks(text))
+        blocks = list(values_blocks(code))
         removable = set(_removable(blocks, code))
         staying = {block.variable for block in blocks if block not in removable}
         self._variables = frozenset(block.variable for block in blocks)
@@ -49,7 +49,7 @@ class Template:
             if variable not in staying and _is_in_expressions_only(variable, code)
         }
         self._slots = tuple(_slots(text, code, blocks, self._constants, removable))
-        names_dataset = guard(text, takes_service=takes_service)
+        names_dataset = guard_tokens(code, takes_service=takes_service)
         self._verdict = None if takes_service else names_dataset
 
     def bind(self, values: Mapping[str, Sequence[Value]]) -> str:

@@ -1,4 +1,4 @@
-"""Terms and quads of pyoxigraph, as rdflib terms and as native Python values, and back.
+"""Terms and quads of pyoxigraph as rdflib's, and back.
 
 Inside the package every term is a pyoxigraph term. rdflib is imported only by the functions that
 hand rdflib objects out, so that a query answered as CSV never pays for it.
@@ -9,10 +9,7 @@ made ``"1.5"``), ``xsd:string`` is a plain literal in rdflib, and blank nodes ke
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import (
@@ -37,46 +34,8 @@ if TYPE_CHECKING:
 Term: TypeAlias = NamedNode | BlankNode | Literal
 #: What pyoxigraph may hold in a triple: also the triple terms of RDF 1.2.
 AnyTerm: TypeAlias = Term | Triple
-#: The native values that `to_python` gives.
-PythonValue: TypeAlias = str | int | float | bool | Decimal | date | datetime
 
 _XSD_STRING: Final = XSD + "string"
-
-#: Datatype -> how its lexical form is written (XSD 1.1), and what makes a Python value of it.
-_NATIVE: Final[dict[str, tuple[re.Pattern[str], Callable[[str], PythonValue]]]] = {
-    XSD + "integer": (re.compile(r"[+-]?[0-9]+"), int),
-    XSD + "decimal": (re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), Decimal),
-    XSD + "double": (
-        re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
-        float,
-    ),
-    XSD + "boolean": (re.compile(r"true|false|0|1"), lambda text: text in {"true", "1"}),
-    XSD + "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
-    XSD + "dateTime": (
-        re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"),
-        datetime.fromisoformat,
-    ),
-}
-
-
-def to_python(term: AnyTerm) -> PythonValue:
-    """Return the native Python value of ``term``.
-
-    IRIs and blank nodes give their text, integers ``int``, decimals `Decimal`, doubles ``float``,
-    booleans ``bool``, dates `date`, date-times `datetime`. Everything else, also years, months and
-    literals that are not what their datatype says, gives its text as ``str``.
-    """
-    if isinstance(term, Triple):
-        return str(term)
-    if not isinstance(term, Literal):
-        return term.value
-    pattern, convert = _NATIVE.get(term.datatype.value, (None, None))
-    if pattern is None or convert is None or not pattern.fullmatch(term.value):
-        return term.value
-    try:
-        return convert(term.value)
-    except ValueError:  # a date that no calendar has, or that Python cannot hold
-        return term.value
 
 
 def to_rdflib(term: AnyTerm) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ascn_kg.errors import MissingExtraError
-from ascn_kg.rdf.terms import AnyTerm, PythonValue, to_python
+from ascn_kg.rdf.terms import AnyTerm
+from ascn_kg.rdf.values import PythonValue, to_python
 
 if TYPE_CHECKING:
     import pandas

@@ -9,34 +9,31 @@ sits in memory.
 from __future__ import annotations
 
 import csv
-import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Final, TextIO, TypeAlias
+from typing import Any, Final, NamedTuple, TextIO, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ascn_kg.namespaces import XSD, compact
-from ascn_kg.rdf.terms import AnyTerm, to_python
+from ascn_kg.rdf.terms import AnyTerm
 
 Rows: TypeAlias = Iterable[Sequence[AnyTerm | None]]
 
 #: Datatypes that Turtle, and so TSV, writes without quotes, and how they look then.
 _BARE: Final = {
-    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    XSD + "double": re.compile(r"[+-]?([0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
+    XSD + "integer": r"[+-]?[0-9]+",
+    XSD + "decimal": r"[+-]?[0-9]*\.[0-9]+",
+    XSD + "double": r"[+-]?([0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+",
 }
 _NUMERIC: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _XML_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
 _ITS: Final = ' xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0"'
 #: What XML 1.0 cannot hold, not even as a character reference.
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT\s*\(\s*(\S+)\s+(\S+?)\s*\)", re.IGNORECASE)
+_NOT_XML: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+_CONTROL: Final = r"[\x00-\x1f\x7f-\x9f]"
+_POINT: Final = r"(?i:(?:<[^>]*>\s*)?POINT)\s*\(\s*(\S+)\s+(\S+?)\s*\)"
 
 
 #: Cells up to this many characters stand on one line of a table for people.
@@ -63,11 +60,11 @@ def _write_json(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
 
 
 def _write_xml(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
-    variables = "".join(f'<variable name="{html.escape(column)}"/>' for column in columns)
+    variables = "".join(f'<variable name="{_escaped(column)}"/>' for column in columns)
     stream.write(f"{_XML_HEAD}<head>{variables}</head>\n<results>\n")
     for row in rows:
         cells = (
-            f'<binding name="{html.escape(column)}">{_xml_term(term)}</binding>'
+            f'<binding name="{_escaped(column)}">{_xml_term(term)}</binding>'
             for column, term in zip(columns, row, strict=True)
             if term is not None
         )
@@ -76,8 +73,10 @@ def _write_xml(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
 
 
 def _write_jsonl(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
+    from ascn_kg.rdf.values import to_json
+
     for row in rows:
-        _dump(dict(zip(columns, map(_json_value, row), strict=True)), stream)
+        _dump(dict(zip(columns, map(to_json, row), strict=True)), stream)
 
 
 def _write_markdown(columns: Sequence[str], rows: Rows, stream: TextIO) -> None:
@@ -138,8 +137,7 @@ def _any_columns(columns: Sequence[str]) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class TableFormat:
+class TableFormat(NamedTuple):
     """An output format of tables: its media type, what writes it, the columns that it takes."""
 
     media_type: str
@@ -188,7 +186,7 @@ def _plain(term: AnyTerm | None) -> str:
 def _turtle(term: AnyTerm) -> str:
     if isinstance(term, Literal):
         bare = _BARE.get(term.datatype.value)
-        if bare is not None and bare.fullmatch(term.value):
+        if bare is not None and re.fullmatch(bare, term.value):
             return term.value
     return str(term)
 
@@ -235,26 +233,20 @@ def _xml_term(term: AnyTerm) -> str:
 def _xml_literal_type(literal: Literal) -> str:
     attributes = _json_literal_type(literal)
     return "".join(
-        f'{_ITS if name == "its:dir" else ""} {name}="{html.escape(value)}"'
+        f'{_ITS if name == "its:dir" else ""} {name}="{_escaped(value)}"'
         for name, value in attributes.items()
     )
 
 
 def _xml_text(text: str) -> str:
-    escaped = html.escape(text, quote=False).replace("\r", "&#13;")
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", escaped)
+    escaped = _escaped(text, quote=False).replace("\r", "&#13;")
+    return re.sub(_NOT_XML, "\N{REPLACEMENT CHARACTER}", escaped)
 
 
-def _json_value(term: AnyTerm | None) -> str | int | float | bool | None:
-    """Return the native value of a term as far as JSON knows it, else its text."""
-    if term is None:
-        return None
-    value = to_python(term)
-    if isinstance(value, Decimal):
-        value = float(value)
-    if isinstance(value, float) and not abs(value) < float("inf"):
-        return str(value)
-    return value if isinstance(value, str | int | float) else _plain(term)
+def _escaped(text: str, quote: bool = True) -> str:
+    from html import escape  # with a table of all entities of HTML
+
+    return escape(text, quote)
 
 
 def _write_items(items: Iterable[object], stream: TextIO) -> None:
@@ -274,7 +266,7 @@ def _dump(value: object, stream: TextIO) -> None:
 def _readable(term: AnyTerm | None) -> str:
     """Return a term in one line for people: IRIs short, control characters as spaces."""
     text = compact(term.value) if isinstance(term, NamedNode) else _plain(term)
-    return _CONTROL.sub(" ", text)
+    return re.sub(_CONTROL, " ", text)
 
 
 def _is_number(term: AnyTerm | None) -> bool:
@@ -290,19 +282,21 @@ def _markdown_row(cells: Sequence[str]) -> str:
 
 
 def _html_row(tag: str, cells: Sequence[str]) -> str:
-    return f"<tr>{''.join(f'<{tag}>{html.escape(cell)}</{tag}>' for cell in cells)}</tr>"
+    return f"<tr>{''.join(f'<{tag}>{_escaped(cell)}</{tag}>' for cell in cells)}</tr>"
 
 
 def _feature(row: dict[str, AnyTerm | None]) -> dict[str, Any]:
+    from ascn_kg.rdf.values import to_json
+
     place = [column for column in ("lat", "long", "wkt") if column in row]
-    properties = {key: _json_value(term) for key, term in row.items() if key not in place}
+    properties = {key: to_json(term) for key, term in row.items() if key not in place}
     return {"type": "Feature", "geometry": _point(row), "properties": properties}
 
 
 def _point(row: dict[str, AnyTerm | None]) -> dict[str, Any] | None:
     """Return the place of a row as a GeoJSON point, or None where it has no place."""
     texts = [_plain(row.get("long")), _plain(row.get("lat"))]
-    match = _POINT.fullmatch(_plain(row.get("wkt")))
+    match = re.fullmatch(_POINT, _plain(row.get("wkt")))
     if match and not all(texts):
         texts = [*match.groups()]
     try:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Protocol, TextIO, TypeAlias
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from ascn_kg.errors import FormatError
-from ascn_kg.rdf.terms import AnyTerm, PythonValue, to_python
+from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.results.formats import ANSWER_FORMATS, TABLE_FORMATS
 
 if TYPE_CHECKING:
     import pandas
+
+    from ascn_kg.rdf.values import PythonValue
 
 
 class Hint(Protocol):
@@ -180,6 +182,8 @@ class Table:
         return stream.getvalue()
 
     def _row(self, row: TermRow) -> Row:
+        from ascn_kg.rdf.values import to_python
+
         return Row(self.columns, [None if term is None else to_python(term) for term in row])
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
 from ascn_kg.errors import QuerySyntaxError
 from ascn_kg.sparql.guard import guard
+from ascn_kg.sparql.mistakes import mistake
 
 #: What a query answers: rows, true or false, or triples.
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-@dataclass(frozen=True)
-class Graphs:
+class Graphs(NamedTuple):
     """The dataset of a query, given beside its text; it replaces what the text says with FROM.
 
     Attributes:
@@ -70,6 +69,6 @@ class LocalEngine:
                 named_graphs=[ox.NamedNode(iri) for iri in graphs.named],
             )
         except SyntaxError as error:
-            raise QuerySyntaxError(f"this is not SPARQL 1.1: {error.msg}") from None
+            raise QuerySyntaxError(f"this is not SPARQL 1.1: {mistake(text, error.msg)}") from None
         except (ValueError, RuntimeError) as error:
             raise QuerySyntaxError(f"this query cannot run: {error}") from None

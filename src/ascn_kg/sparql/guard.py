@@ -7,10 +7,11 @@ understanding the query.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, Self
 
 from ascn_kg.errors import QueryRefusedError, QuerySyntaxError
-from ascn_kg.sparql.tokens import code
+from ascn_kg.sparql.tokens import Token, code
 
 #: Deepest nesting of braces, brackets and parentheses; canned queries stay below ten.
 MAX_DEPTH: Final = 60
@@ -60,9 +61,14 @@ def guard(text: str, *, takes_service: bool = False) -> bool:
     """
     if isinstance(text, Guarded):
         return text.names_dataset
+    return guard_tokens(code(text), takes_service=takes_service)
+
+
+def guard_tokens(tokens: Iterable[Token], *, takes_service: bool = False) -> bool:
+    """Do what `guard` does for a text that is given as its `code_tokens`."""
     depth = run = parts = 0
     names_dataset = begun = False
-    for token in code(text):
+    for token in tokens:
         if token.kind == "word":
             run = 0
             word = token.text.upper()

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from ascn_kg.errors import QuerySyntaxError
 from ascn_kg.sparql.tokens import Token, code_tokens
@@ -49,21 +48,6 @@ class Service:
     is_inner: bool
     certain: frozenset[str]
     joined: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Localised:
-    """A query that has no SERVICE, or none any more.
-
-    Attributes:
-        text: The query.
-        endpoints: The endpoints whose answers are part of the text, in their order.
-        asked: When they were asked.
-    """
-
-    text: str
-    endpoints: tuple[str, ...] = ()
-    asked: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ kind ``other``. Joined, the tokens are the text again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 _PATTERN: Final = re.compile(
@@ -67,8 +66,7 @@ class Token(NamedTuple):
         return word if self.kind == "word" and word in _FORMS else None
 
 
-@dataclass(frozen=True, slots=True)
-class ValuesBlock:
+class ValuesBlock(NamedTuple):
     """One ``VALUES ?variable { … }``.
 
     Attributes:
@@ -108,12 +106,11 @@ def query_form(text: str) -> str | None:
     return next((token.form for token in tokens(text) if token.form), None)
 
 
-def values_blocks(text: str) -> Iterator[ValuesBlock]:
-    """Yield every ``VALUES`` of one variable, in the order of the text.
+def values_blocks(code: Sequence[Token]) -> Iterator[ValuesBlock]:
+    """Yield every ``VALUES`` of one variable in a text, given as its `code_tokens`.
 
     ``VALUES (?a ?b) { … }`` is not one of them.
     """
-    code = code_tokens(text)
     for index, (keyword, variable, opening) in enumerate(
         zip(code, code[1:], code[2:], strict=False)
     ):

@@ -23,7 +23,8 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 
 from ascn_kg.build.derivation import bounds
-from ascn_kg.build.evidence import as_fact, exempt_properties, records, supporting
+from ascn_kg.build.evidence import as_fact, exempt_properties, records
+from ascn_kg.grounding import grounds
 from ascn_kg.namespaces import ASCN, BASE, DCTERMS, RDF, graph_iri
 from ascn_kg.rdf.terms import Term
 from ascn_kg.rdf.triples import Triples
@@ -72,6 +73,10 @@ class _Claim:
     assessment: ox.NamedNode
     day: date
 
+    @property
+    def grounds(self) -> bool:
+        return grounds(self.modality.value, self.assessment.value)
+
 
 class Knowledge:
     """The claims of one dataset, each with the day from which on it counts.
@@ -111,7 +116,7 @@ class Knowledge:
         said = [claim for claim in self._claims if claim.day <= day]
         absent = {s.value for s in self._sources if not self._is_known(s, day)}
         absent |= self._unknown_records(facts, said, day) | _later_gaps(facts, day)
-        supported = {c.fact for c in said if supporting(c.modality, c.assessment)}
+        supported = {claim.fact for claim in said if claim.grounds}
         timeless = exempt_properties(self._ontology)
         timeless |= self._ontology.marked(ASCN + "timeless", "true")
         kept = [
@@ -211,6 +216,6 @@ def _statuses(said: Iterable[_Claim]) -> dict[str, ox.NamedNode]:
         subject, predicate, _ = claim.fact
         if claim.modality == _PLANNED:
             found.setdefault(subject, _PLANNED)
-        elif predicate in _DAYS and supporting(claim.modality, claim.assessment):
+        elif predicate in _DAYS and claim.grounds:
             found[subject] = _HELD
     return found

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ascn_kg.errors import ParameterError
 
 #: A day as users give it: a ``date`` or text in ISO 8601.
 Day: TypeAlias = date | str
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """What held on a day, by what was known on a day; None leaves an axis open.
 
     Attributes:
@@ -45,7 +43,7 @@ def _day(name: str, given: Day | None) -> date | None:
     if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
         return given
     try:
-        if isinstance(given, str) and _DAY.fullmatch(given):
+        if isinstance(given, str) and re.fullmatch(_DAY, given):
             return date.fromisoformat(given)
     except ValueError:
         pass

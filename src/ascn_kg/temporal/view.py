@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -119,8 +118,7 @@ class Views:
     ) -> Summary:
         name = f"{self._summary.digest}\0{moment.as_of or ''}\0{moment.known_at or ''}"
         kinds = Triples(quad.triple for quad in claims if quad.predicate == _TYPE)
-        return replace(
-            self._summary,
+        return self._summary._replace(
             digest=hashlib.sha256(name.encode()).hexdigest(),
             facts=len(facts),
             claims=len(kinds.instances(ASCN + "Claim")),

@@ -16,11 +16,13 @@ from ascn_kg.datasets import dataset_of
 from ascn_kg.errors import UsageError
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.matching.attributes import Attribute, Valued
-from ascn_kg.matching.gazetteer import KINDS, Gazetteer, Thing
+from ascn_kg.matching.candidates import Candidate, Verdict
+from ascn_kg.matching.gazetteer import KINDS, Gazetteer
 from ascn_kg.matching.keys import normal
-from ascn_kg.matching.matcher import Candidate, Matcher, Verdict
+from ascn_kg.matching.matcher import Matcher
+from ascn_kg.matching.things import Thing
 from ascn_kg.namespaces import ASCN, BASE, XSD, compact, expand
-from ascn_kg.rdf.terms import to_python
+from ascn_kg.rdf.values import to_python
 from ascn_kg.web.content import JSON, Content
 from ascn_kg.web.problem import Problem
 from ascn_kg.web.reconcile.manifest import manifest

@@ -159,7 +159,7 @@ def receive_job(connection: socket) -> Job | None:
     if Kind(kind) is not Kind.QUERY:
         return Call(**values)
     graphs = values.pop("graphs")
-    return Query(**values, graphs=None if graphs is None else Graphs(**graphs))
+    return Query(**values, graphs=None if graphs is None else Graphs(*graphs))
 
 
 def _receive(connection: socket, size: int) -> bytes:

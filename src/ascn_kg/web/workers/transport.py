@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict
 from typing import IO
 
 import pyoxigraph as ox
@@ -17,7 +16,7 @@ from ascn_kg.summary import Summary
 def write_graph(kg: KnowledgeGraph, stream: IO[bytes]) -> None:
     """Write ``kg`` to ``stream``, less the files of its facts, which answer nothing."""
     head = {
-        "summary": asdict(kg.summary),
+        "summary": kg.summary._asdict(),
         "ontology": [_packed(file) for file in kg.inputs.ontology],
         "queries": [_packed(file) for file in kg.inputs.queries],
     }
