@@ -175,6 +175,12 @@ ascn_kg.load().run("member-cities", country="country/idn").format("csv")
     assert not _loaded_by(asked) & set(HEAVY)
 
 
+def test_what_forks_the_workers_loads_no_web_framework() -> None:
+    """Each worker would have it, too."""
+    loaded = _loaded_by("import ascn_kg.web.workers.forkserver")
+    assert not loaded & {"starlette", "anyio", "asyncio", "ssl", *HEAVY}
+
+
 def test_an_answer_on_the_command_line_loads_little(kg: object) -> None:
     asked = """
 from ascn_kg.cli import app

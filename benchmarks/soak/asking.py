@@ -33,8 +33,8 @@ _PAGES: Final = (
     "/search?q=smart+city",
     "/search/suggestions?q=jak",
 )
-#: An answer of some hundred kilobytes, which the service remembers.
-LARGE: Final = "/api/queries/facts-by-source?format=json"
+#: Kinds of requests that take a second and more.
+_WORK: Final = frozenset({"page at a day", "page with evidence"})
 _DATA: Final = ("/api/queries", "/api/conflicts", "/api/gaps", "/openapi.json", "/healthz")
 _QUERIES: Final = (
     "SELECT ?p ?o {{ <{thing}> ?p ?o }} # {number}",
@@ -108,6 +108,17 @@ class Mix:
 
     def requests(self, random: Random) -> Iterator[Asked]:
         """Yield requests; ``random`` decides which, and one in `HOSTILE_ONE_IN` is hostile."""
+        harmless = self._harmless(random)
+        while True:
+            attacks = random.randrange(HOSTILE_ONE_IN)
+            for turn in range(HOSTILE_ONE_IN):
+                yield _attack(random) if turn == attacks else next(harmless)
+
+    def quick(self, random: Random) -> Iterator[Asked]:
+        """Yield requests that are neither hostile nor much work."""
+        return (asked for asked in self._harmless(random) if asked.kind not in _WORK)
+
+    def _harmless(self, random: Random) -> Iterator[Asked]:
         kinds: tuple[Callable[[Random], Asked], ...] = (
             self._canned,
             self._canned,
@@ -119,9 +130,7 @@ class Mix:
             _data,
         )
         while True:
-            attacks = random.randrange(HOSTILE_ONE_IN)
-            for turn in range(HOSTILE_ONE_IN):
-                yield _attack(random) if turn == attacks else random.choice(kinds)(random)
+            yield random.choice(kinds)(random)
 
     def _canned(self, random: Random) -> Asked:
         asked = {"as-of": _day(random), "format": random.choice(_FORMATS)}
@@ -142,14 +151,15 @@ class Mix:
 
     def _thing(self, random: Random) -> Asked:
         path = "/" + random.choice(self._things).removeprefix(BASE)
-        as_of = f"?as-of={_day(random)}" if random.random() < 0.2 else ""
-        return Asked("page of a thing", path + as_of, headers=_reader(random))
+        if random.random() < 0.2:
+            path = f"{path}?as-of={_day(random)}"
+            return Asked("page at a day", path, headers=_reader(random))
+        return Asked("page of a thing", path, headers=_reader(random))
 
     def _query_page(self, random: Random) -> Asked:
-        asked = {"as-of": _day(random)}
+        path = f"/queries/{self._name(random)}?as-of={_day(random)}"
         if random.random() < 0.2:
-            asked["evidence"] = "true"
-        path = f"/queries/{self._name(random)}?{urlencode(asked)}"
+            return Asked("page with evidence", f"{path}&evidence=true", headers=_reader(random))
         return Asked("page of an answer", path, headers=_reader(random))
 
     def _name(self, random: Random) -> str:

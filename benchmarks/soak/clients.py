@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from threading import Event, Thread
@@ -11,7 +11,7 @@ from typing import Final
 
 import httpx
 
-from benchmarks.soak.asking import Asked, Mix
+from benchmarks.soak.asking import Asked
 
 #: Seconds that a client waits for an answer.
 _PATIENCE: Final = 60
@@ -51,17 +51,19 @@ class Clients:
 
     Args:
         origin: Address of the service.
-        mix: What they ask.
+        requests: Gives what one client asks, from what decides the order.
         count: How many they are.
         seed: What decides the order of the requests.
     """
 
-    def __init__(self, origin: str, mix: Mix, count: int, seed: int) -> None:
+    def __init__(
+        self, origin: str, requests: Callable[[Random], Iterator[Asked]], count: int, seed: int
+    ) -> None:
         self._origin = origin
         self._end = Event()
         self._tallies = [Tally() for _ in range(count)]
         self._threads = [
-            Thread(target=self._run, args=(mix.requests(Random(seed + number)), tally))  # noqa: S311
+            Thread(target=self._run, args=(requests(Random(seed + number)), tally))  # noqa: S311
             for number, tally in enumerate(self._tallies)
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -35,6 +36,20 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert found is not None
     assert list(found.store) == [QUAD]
     assert found.summary == SUMMARY
+
+
+def test_the_dump_holds_all_in_the_order_of_predicates(tmp_path: Path) -> None:
+    """What a query reads lies together in the memory of whoever loads it."""
+    quads = [
+        ox.Quad(ox.NamedNode(f"urn:s{s}"), ox.NamedNode(f"urn:p{p}"), ox.Literal("o"))
+        for s in range(3)
+        for p in range(3)
+    ]
+    with gzip.open(DatasetCache(tmp_path).write(quads, SUMMARY).dump) as stream:
+        dumped = list(ox.parse(stream.read(), ox.RdfFormat.N_QUADS))
+    assert set(dumped) == set(quads) and len(dumped) == len(quads)
+    predicates = [quad.predicate.value for quad in dumped]
+    assert predicates == sorted(predicates)
 
 
 @pytest.mark.parametrize("chosen", [None, "", "  ", "/tmp/of-somebody"])

@@ -270,6 +270,7 @@ def test_health(service: httpx.Client, kg: KnowledgeGraph) -> None:
     metrics = service.get("/metrics").text
     assert 'ascn_kg_requests_total{endpoint="healthz",method="GET",status="200"}' in metrics
     assert "ascn_kg_queries_running 0.0" in metrics
+    assert "ascn_kg_remembered_bytes" in metrics
 
 
 def test_rows_with_a_place_as_geojson(service: httpx.Client) -> None:

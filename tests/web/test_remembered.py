@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import tracemalloc
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web import Settings, create_app
-from ascn_kg.web.remembered import Remembered
+from ascn_kg.web.remembered import Memory, Remembered
 
 TAGGED = {"etag": '"a"'}
 
@@ -27,7 +31,7 @@ class Counting:
         self._response = response
         app = Starlette(
             routes=[Route("/{path:path}", self.answer)],
-            middleware=[Middleware(Remembered, capacity=most)],
+            middleware=[Middleware(Remembered, memory=Memory(most))],
         )
         self.client = TestClient(app)
 
@@ -86,7 +90,7 @@ def test_what_may_change_or_is_too_large_is_asked_again(response: Response) -> N
 
 
 def test_the_least_recently_asked_go() -> None:
-    app = Counting(most=12_000)  # room for eleven answers of a thousand bytes and some
+    app = Counting(most=6_000)  # room for some ten answers
     paths = [f"/{number:04}?{'x' * 5_000}" for number in range(20)]
     for path in paths:
         app.client.get(path)
@@ -97,6 +101,59 @@ def test_the_least_recently_asked_go() -> None:
     assert app.asked == 20
     app.client.get(paths[1])
     assert app.asked == 21
+
+
+@pytest.mark.parametrize("length", [0, 300, 5_000])
+def test_all_together_take_no_more_memory_than_they_may(length: int) -> None:
+    """Counted is what they really take, however small they are."""
+    most = 1_000_000
+    app = Remembered(_answer_of(length), Memory(most))
+
+    async def ask_for_all() -> None:
+        for number in range(2 * most // (length + 500)):
+            await app(_scope(f"/{number}"), _receive, _send)
+
+    asyncio.run(app(_scope("/first"), _receive, _send))
+    tracemalloc.start()
+    try:
+        asyncio.run(ask_for_all())
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 0.5 * most < taken < most
+
+
+def _answer_of(length: int) -> ASGIApp:
+    """Return an application with answers of so many bytes, each with headers of its own."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        names = (b"ETag", b"Vary", b"Link", b"Content-Type", b"Content-Length", b"Cache-Control")
+        headers = [(bytes(name), scope["path"].encode()) for name in names]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": bytes(length)})
+
+    return app
+
+
+def _scope(path: str) -> Scope:
+    return {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "query_string": b"",
+        "headers": [],
+        "state": {},
+    }
+
+
+async def _receive() -> Message:
+    return {"type": "http.request"}
+
+
+async def _send(message: Message) -> None:
+    pass
 
 
 def test_an_answer_that_is_cut_off_is_not_kept() -> None:
@@ -111,7 +168,7 @@ def test_an_answer_that_is_cut_off_is_not_kept() -> None:
         asked += 1
         return StreamingResponse(parts(), headers=TAGGED)
 
-    routes, middleware = [Route("/", answer)], [Middleware(Remembered, capacity=100_000)]
+    routes, middleware = [Route("/", answer)], [Middleware(Remembered, memory=Memory(100_000))]
     client = TestClient(Starlette(routes=routes, middleware=middleware))
     for _ in range(2):
         with pytest.raises(RuntimeError):

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Final, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Variable
@@ -54,7 +55,7 @@ _Triple: TypeAlias = tuple[AnyTerm, AnyTerm, AnyTerm]
 _Solution: TypeAlias = dict[str, AnyTerm]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What counts of one claim."""
 
@@ -234,17 +235,17 @@ def _integer(number: int) -> Literal:
 def _claim(row: QuerySolution) -> Claim:
     return Claim(
         iri=row["claim"].value,
-        source=row["source"].value,
-        origin=row["origin"].value,
+        source=intern(row["source"].value),
+        origin=intern(row["origin"].value),
         date=row["date"],
         supports=grounds(row["modality"].value, row["assessment"].value),
         disputed=row["disputed"].value == "true",
     )
 
 
-def _solutions(engine: Engine, query: str) -> list[QuerySolution]:
+def _solutions(engine: Engine, query: str) -> Iterable[QuerySolution]:
     answer = engine.query(query)
-    return list(answer) if isinstance(answer, QuerySolutions) else []
+    return answer if isinstance(answer, QuerySolutions) else ()
 
 
 def _bindings(engine: Engine, query: str) -> Iterator[_Solution]:

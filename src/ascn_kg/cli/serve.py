@@ -63,10 +63,12 @@ def serve(
     """
     try:
         from ascn_kg.web import Settings, create_app
+        from ascn_kg.web.allocation import share_one_heap
         from ascn_kg.web.serving import serve as run
     except ImportError as error:
         raise MissingExtraError(error.name or "starlette", "web") from error
     settings = Settings(query_memory=query_memory << 20, **limits)
+    share_one_heap()
     kg = open_graph(facts, ontology, queries, allow_service=allow_service)
     app = create_app(kg, settings)
     run(app, host, port, lambda url: click.echo(f"ascn-kg serves at {url} (Ctrl-C stops it)"))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final, Self
 
 from ascn_kg.errors import QueryRefusedError, QuerySyntaxError
-from ascn_kg.sparql.tokens import Token, tokens
+from ascn_kg.sparql.tokens import Token, code
 
 #: Deepest nesting of braces, brackets and parentheses; canned queries stay below ten.
 MAX_DEPTH: Final = 60
@@ -23,6 +23,7 @@ MAX_PARTS: Final = 1_000
 
 _OPENING = frozenset("{([")
 _CLOSING = frozenset("})]")
+_QUOTES = frozenset("\\\"'")
 _PREFIX_OPERATORS = frozenset("!+-^")
 _OPERATORS = frozenset("!+-^*/|&=<>")
 _GROUPS = frozenset("BIND EXISTS FILTER GRAPH LATERAL MINUS OPTIONAL SELECT UNION VALUES".split())
@@ -60,36 +61,39 @@ def guard(text: str, *, takes_service: bool = False) -> bool:
     """
     if isinstance(text, Guarded):
         return text.names_dataset
-    code = (token for token in tokens(text) if token.kind not in ("space", "comment"))
-    return guard_tokens(code, takes_service=takes_service)
+    return guard_tokens(code(text), takes_service=takes_service)
 
 
-def guard_tokens(code: Iterable[Token], *, takes_service: bool = False) -> bool:
+def guard_tokens(tokens: Iterable[Token], *, takes_service: bool = False) -> bool:
     """Do what `guard` does for a text that is given as its `code_tokens`."""
     depth = run = parts = 0
     names_dataset = begun = False
-    for token in code:
-        if token.kind == "word" and not begun:
-            begun = token.text.upper() not in _PROLOGUE
-            _refuse_update(token)
-        run = run + 1 if token.text in _PREFIX_OPERATORS else 0
-        parts += _is_part(token)
-        if token.text in _OPENING:
-            depth += 1
-        elif token.text in _CLOSING:
-            depth -= 1
-        elif token.kind == "other" and token.text in "\\\"'":
-            raise QuerySyntaxError(
-                f"this is not SPARQL 1.1: {token.text} at character {token.start + 1} stands "
-                "outside a string or opens one that is not closed."
-            )
-        elif token.is_word("SERVICE") and not takes_service:
-            raise QueryRefusedError(
-                "SERVICE is refused: a query reads this dataset only. Take the SERVICE part out, "
-                "or have its host allowed (allow-service)."
-            )
-        elif token.is_word("FROM"):
-            names_dataset = True
+    for token in tokens:
+        if token.kind == "word":
+            run = 0
+            word = token.text.upper()
+            if not begun:
+                begun = word not in _PROLOGUE
+                _refuse_update(word)
+            parts += word in _GROUPS
+            names_dataset |= word == "FROM"
+            if word == "SERVICE" and not takes_service:
+                raise QueryRefusedError(
+                    "SERVICE is refused: a query reads this dataset only. Take the SERVICE part "
+                    "out, or have its host allowed (allow-service)."
+                )
+        elif token.kind == "other":
+            run = run + 1 if token.text in _PREFIX_OPERATORS else 0
+            parts += token.text in _OPERATORS
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+            if token.text in _QUOTES:
+                raise QuerySyntaxError(
+                    f"this is not SPARQL 1.1: {token.text} at character {token.start + 1} stands "
+                    "outside a string or opens one that is not closed."
+                )
+        else:
+            run = 0
+            continue
         if depth > MAX_DEPTH or run > MAX_OPERATORS:
             raise QueryRefusedError(
                 f"this query is nested deeper than {MAX_DEPTH} levels, which no engine is asked "
@@ -103,15 +107,8 @@ def guard_tokens(code: Iterable[Token], *, takes_service: bool = False) -> bool:
     return names_dataset
 
 
-def _is_part(token: Token) -> bool:
-    if token.kind == "word":
-        return token.text.upper() in _GROUPS
-    return token.kind == "other" and token.text in _OPERATORS
-
-
-def _refuse_update(keyword: Token) -> None:
-    """Refuse a text whose first keyword after the prologue is that of an update."""
-    word = keyword.text.upper()
+def _refuse_update(word: str) -> None:
+    """Refuse a text whose first keyword after the prologue, in upper case, is that of an update."""
     if word in _UPDATES:
         raise QueryRefusedError(
             f"{word} is refused: this graph is read only. "

@@ -30,6 +30,8 @@ _PATTERN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+#: Kinds of tokens that mean nothing.
+_BLANK: Final = frozenset({"space", "comment"})
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 
@@ -86,9 +88,17 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.lastgroup or "other", match.group(), match.start())
 
 
+def code(text: str) -> Iterator[Token]:
+    """Yield the tokens of ``text`` without spaces and comments, as they are needed."""
+    for match in _PATTERN.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind not in _BLANK:
+            yield Token(kind, match.group(), match.start())
+
+
 def code_tokens(text: str) -> list[Token]:
     """Return the tokens of ``text`` without spaces and comments."""
-    return [token for token in tokens(text) if token.kind not in {"space", "comment"}]
+    return list(code(text))
 
 
 def query_form(text: str) -> str | None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import Quad
-from starlette.requests import Request
-from starlette.responses import Response
 
 from ascn_kg.export import FORMATS, to_bytes
 from ascn_kg.graph import KnowledgeGraph
@@ -20,6 +18,10 @@ from ascn_kg.results.table import Table
 from ascn_kg.web.content import JSON, Content
 from ascn_kg.web.negotiation import GRAPHS, choose, tables
 from ascn_kg.web.reconcile.answers import described, extended, matched, proposed, suggested
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 #: The header that tells how many rows there are in all.
 TOTAL: Final = "X-Total-Count"
@@ -116,6 +118,8 @@ def thing_page(kg: KnowledgeGraph, *, iri: str, asked: Mapping[str, Any]) -> Con
 
 def _request(asked: Mapping[str, Any]) -> Request:
     """Return the request that `ascn_kg.web.pages` made plain."""
+    from starlette.requests import Request
+
     headers = [(name.encode(), value.encode("latin-1")) for name, value in asked["headers"].items()]
     return Request(
         {

@@ -40,7 +40,7 @@ from ascn_kg.web.openapi import document
 from ascn_kg.web.pages import HTML, Pages
 from ascn_kg.web.problem import MEDIA_TYPE, Problem
 from ascn_kg.web.reconcile.endpoint import Reconciliation
-from ascn_kg.web.remembered import Remembered
+from ascn_kg.web.remembered import Memory, Remembered
 from ascn_kg.web.search import Search
 from ascn_kg.web.settings import Settings
 from ascn_kg.web.sparql import read_query
@@ -79,7 +79,7 @@ def create_app(kg: KnowledgeGraph, settings: Settings | None = None) -> Starlett
         middleware=[
             Middleware(Secured),
             Middleware(Observed, count=service.health.count, queries=service.settings.log_queries),
-            Middleware(Remembered, capacity=service.settings.remembered_bytes),
+            Middleware(Remembered, memory=service.memory),
             _CORS,
             Middleware(GZipMiddleware, compresslevel=5),
             Middleware(Tagged, digest=kg.digest),
@@ -100,7 +100,8 @@ class _Service:
         self.kg = kg
         self.settings = settings
         self.workers = Workers(kg, settings)
-        self.health = Health(kg, self.workers)
+        self.memory = Memory(settings.remembered_bytes)
+        self.health = Health(kg, self.workers, self.memory)
         self.caller = Caller(self.workers, settings)
         self.pages = Pages(kg, self.caller)
         self.canned = Canned(kg, self.caller)

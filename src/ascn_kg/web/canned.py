@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
@@ -23,6 +24,7 @@ from ascn_kg.web.transfer import Caller
 
 #: Parameters of the API itself; what else stands in the address is a parameter of the query.
 RESERVED: Final = ("evidence", "format", "known-at", "limit", "offset")
+_PART: Final = frozenset({"limit", "offset"})
 _BOOLEANS: Final = {"": True, "1": True, "true": True, "0": False, "false": False}
 
 
@@ -180,8 +182,9 @@ def _link(request: Request, asked: Asked, headers: Mapping[str, str]) -> dict[st
         offsets["prev"] = max(0, asked.offset - asked.limit)
     if asked.offset + asked.limit < total:
         offsets["next"] = asked.offset + asked.limit
-    urls = {
-        relation: request.url.include_query_params(offset=offset, limit=asked.limit)
-        for relation, offset in sorted(offsets.items())
-    }
-    return {"link": ", ".join(f'<{u.path}?{u.query}>; rel="{rel}"' for rel, u in urls.items())}
+    kept = [pair for pair in request.query_params.multi_items() if pair[0] not in _PART]
+    links = []
+    for relation, offset in sorted(offsets.items()):
+        query = urlencode([*kept, ("offset", offset), ("limit", asked.limit)])
+        links.append(f'<{request.url.path}?{query}>; rel="{relation}"')
+    return {"link": ", ".join(links)}

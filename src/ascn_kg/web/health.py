@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.web.remembered import Memory
 from ascn_kg.web.workers.pool import Workers
 
 _UNCACHED: Final = {"Cache-Control": "no-store"}
@@ -18,7 +19,7 @@ _UNCACHED: Final = {"Cache-Control": "no-store"}
 class Health:
     """The endpoints for whoever watches the service, and the figures that they tell."""
 
-    def __init__(self, kg: KnowledgeGraph, workers: Workers) -> None:
+    def __init__(self, kg: KnowledgeGraph, workers: Workers, memory: Memory) -> None:
         self._kg = kg
         self._workers = workers
         self._registry = CollectorRegistry()
@@ -36,6 +37,10 @@ class Health:
             "ascn_kg_queries_running", "SPARQL queries that run now.", registry=self._registry
         )
         running.set_function(lambda: workers.running)
+        remembered = Gauge(
+            "ascn_kg_remembered_bytes", "Memory of remembered answers.", registry=self._registry
+        )
+        remembered.set_function(lambda: memory.held)
         ProcessCollector(registry=self._registry)
 
     def count(self, endpoint: str, method: str, status: int, seconds: float) -> None:

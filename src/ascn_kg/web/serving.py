@@ -13,6 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from ascn_kg.errors import UsageError
+from ascn_kg.web.allocation import give_back
 from ascn_kg.web.middleware import LOG
 
 #: Seconds that running requests may take to end when the service is stopped.
@@ -35,6 +36,7 @@ def serve(app: Starlette, host: str, port: int, tell: Callable[[str], None]) -> 
     Raises:
         UsageError: nobody can listen there.
     """
+    give_back()
     with _listening(host, port) as listener:
         _log_to_stderr()
         config = uvicorn.Config(

@@ -14,7 +14,8 @@ class Settings:
         query_memory: Bytes of memory that one SPARQL query may take, the data included.
         query_rows: Most rows or triples of one answer.
         query_bytes: Longest SPARQL query or request body.
-        concurrency: How many SPARQL queries run at once.
+        concurrency: How many SPARQL queries run at once at most: as many as there are processors,
+            and more beside those that take long.
         queue: How many more may wait for their turn; beyond it the answer is 503.
         queue_seconds: How long one may wait.
         held_bytes: How much of an answer is held back, so that a query that fails within it is an

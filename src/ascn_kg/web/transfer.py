@@ -84,16 +84,19 @@ class Transfer:
                     "headers": self._headers(reply, length),
                 }
             )
-            for part in _chunks(b"".join(held)):
+            *chunks, last = _chunks(b"".join(held))
+            for part in chunks:
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             if not complete:
+                await send({"type": "http.response.body", "body": last, "more_body": True})
                 try:
                     async for part in parts:
                         await send({"type": "http.response.body", "body": part, "more_body": True})
                 except Problem as problem:
                     scope["state"]["cut_off"] = problem.detail
                     return
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+                last = b""
+            await send({"type": "http.response.body", "body": last, "more_body": False})
 
     def _headers(self, reply: Reply, length: int | None) -> list[tuple[bytes, bytes]]:
         media_type = reply.head.media_type
@@ -126,7 +129,8 @@ async def _held(parts: AsyncIterator[bytes], most: int) -> tuple[list[bytes], bo
 
 
 def _chunks(data: bytes) -> list[bytes]:
-    return [data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK)]
+    """Return ``data`` in pieces, one at least."""
+    return [data[start : start + _CHUNK] for start in range(0, len(data) or 1, _CHUNK)]
 
 
 async def _disconnected(receive: Receive) -> None:

@@ -10,7 +10,6 @@ import ctypes
 import os
 import resource
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -71,10 +70,13 @@ def clock_of(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
 
 
-def most_memory() -> int:
-    """Return the bytes of memory that this process had at most at one time."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+def own_memory() -> int:
+    """Return the bytes of memory that this process shares with no other, at most.
+
+    A process that was forked has nothing of its own at first; whatever it writes to comes to it by
+    a page fault.
+    """
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
 
 
 def leave_network() -> bool:

@@ -25,6 +25,7 @@ from socket import recv_fds, socket
 from typing import Final, NoReturn
 
 from ascn_kg.graph import KnowledgeGraph
+from ascn_kg.web.allocation import give_back
 from ascn_kg.web.workers.confinement import Limits, leave_network, yield_processor
 from ascn_kg.web.workers.job import work
 from ascn_kg.web.workers.messages import Kind
@@ -51,7 +52,7 @@ def main(control: int, limits: Limits) -> None:
     """Load the data, then serve the control socket with this descriptor until it closes."""
     kg = read_graph(sys.stdin.buffer)
     leave_network()
-    gc.collect()
+    give_back()
     gc.freeze()
     ForkServer(socket(fileno=control), kg, limits).serve()
 
@@ -113,6 +114,7 @@ class ForkServer:
             import_module("ascn_kg.explorer").prepare()
         elif kind is Kind.MATCH:
             self._kg.matcher.prepare()
+        give_back()
         gc.freeze()
 
     def _work(self, connection: socket, watcher: socket) -> NoReturn:

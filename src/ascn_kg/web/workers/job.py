@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from ascn_kg.namespaces import PREFIXES
 from ascn_kg.rdf.terms import AnyTerm
 from ascn_kg.results.formats import ANSWER_FORMATS, TABLE_FORMATS
 from ascn_kg.sparql.engine import Answer, LocalEngine
-from ascn_kg.sparql.tokens import code_tokens
+from ascn_kg.sparql.tokens import code
 from ascn_kg.web.answers import ANSWERS
 from ascn_kg.web.negotiation import BOOLEANS, GRAPHS, MediaTypes, choose, tables
 from ascn_kg.web.problem import Problem
@@ -26,7 +25,7 @@ from ascn_kg.web.workers.confinement import (
     Limits,
     clock_of,
     confine,
-    most_memory,
+    own_memory,
     start_clock,
     stop_clock,
 )
@@ -47,7 +46,6 @@ _Writer = Callable[[str, "_Body"], None]
 _PART: Final = 64 * 1024
 #: Functions whose value is another one every time.
 _UNREPEATABLE: Final = frozenset({"NOW", "RAND", "STRUUID", "UUID"})
-_MENTIONED: Final = re.compile("|".join(_UNREPEATABLE), re.IGNORECASE)
 _RDF_FORMATS: Final = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
@@ -64,34 +62,32 @@ def work(kg: KnowledgeGraph, connection: socket, limits: Limits) -> None:
     An answer that is a problem is the last: what it may have left behind is gone with the process.
     """
     confine(limits)
-    begun = most_memory()
     for _ in range(JOBS_OF_A_WORKER):
         job = receive_job(connection)
         if job is None:
             return
         start_clock(limits)
-        if not _is_answered(kg, job, connection, limits):
+        last = _answered(kg, job, connection, limits)
+        if last is None:
             return
         with clock_of(limits.transfer_seconds):
-            connection.sendall(message(Kind.END, str(most_memory() - begun).encode()))
+            connection.sendall(last + message(Kind.END, str(own_memory()).encode()))
         stop_clock()
 
 
-def _is_answered(kg: KnowledgeGraph, job: Job, connection: socket, limits: Limits) -> bool:
-    """Answer ``job``; return whether it has an answer and not a problem."""
+def _answered(kg: KnowledgeGraph, job: Job, connection: socket, limits: Limits) -> bytes | None:
+    """Answer ``job``; return the last messages of the answer, or None where it is a problem."""
     try:
         if isinstance(job, Call):
-            _call(kg, job, connection, limits)
-        else:
-            _answer(kg.store, job, connection, limits)
-        return True
+            return _call(kg, job, connection, limits)
+        return _answer(kg.store, job, connection, limits)
     except MemoryError:
         _report(connection, too_much_memory(limits), limits)
     except AscnKgError as error:
         _report(connection, Problem.of(error), limits)
     except Problem as problem:
         _report(connection, problem, limits)
-    return False
+    return None
 
 
 def too_much_memory(limits: Limits) -> Problem:
@@ -105,16 +101,16 @@ def _report(connection: socket, problem: Problem, limits: Limits) -> None:
         connection.sendall(message(Kind.PROBLEM, asdict(problem)))
 
 
-def _call(kg: KnowledgeGraph, job: Call, connection: socket, limits: Limits) -> None:
+def _call(kg: KnowledgeGraph, job: Call, connection: socket, limits: Limits) -> bytes:
     content = ANSWERS[job.name](kg, **job.arguments)
     head = Head(content.media_type, headers=content.headers, status=content.status)
     body = _Body(connection, head, limits.transfer_seconds, job.gzip)
     for start in range(0, len(content.body), _PART):
         body.write(content.body[start : start + _PART])
-    body.finish()
+    return body.finish()
 
 
-def _answer(store: ox.Store, job: Query, connection: socket, limits: Limits) -> None:
+def _answer(store: ox.Store, job: Query, connection: socket, limits: Limits) -> bytes:
     answer = LocalEngine(store).query(job.text, job.graphs, job.base)
     offers, write = _writer(answer, limits.rows)
     name = choose(offers, job.accept, job.format)
@@ -124,14 +120,15 @@ def _answer(store: ox.Store, job: Query, connection: socket, limits: Limits) -> 
         write(name, body)
     except (ValueError, RuntimeError) as error:
         raise QuerySyntaxError(f"this query cannot run: {error}") from None
-    body.finish()
+    return body.finish()
 
 
 def _is_repeatable(text: str) -> bool:
     """Return whether ``text`` has none of the functions that give another value every time."""
-    if not _MENTIONED.search(text):
+    mentioned = text.upper()
+    if not any(name in mentioned for name in _UNREPEATABLE):
         return True
-    words = {token.text.upper() for token in code_tokens(text) if token.kind == "word"}
+    words = {token.text.upper() for token in code(text) if token.kind == "word"}
     return words.isdisjoint(_UNREPEATABLE)
 
 
@@ -179,8 +176,9 @@ def _at_most(limit: int, items: Iterable[_T]) -> Iterator[_T]:
 class _Body(io.RawIOBase):
     """The body of an answer as a file: what is written goes out in parts, perhaps compressed.
 
-    The head goes before the first part. While the service receives slowly, the clock of the query
-    stands still and that of the transfer runs.
+    The head goes with the first part: a small answer is one message after the other in one go.
+    While the service receives slowly, the clock of the query stands still and that of the transfer
+    runs.
     """
 
     def __init__(
@@ -188,9 +186,9 @@ class _Body(io.RawIOBase):
     ) -> None:
         self._connection = connection
         self._transfer_seconds = transfer_seconds
+        self._begun = head.to_bytes()
         self._waiting = bytearray()
         self._gzip = zlib.compressobj(5, zlib.DEFLATED, 16 + zlib.MAX_WBITS) if compressed else None
-        self._transfer(head.to_bytes())
 
     def writable(self) -> bool:
         return True
@@ -199,20 +197,21 @@ class _Body(io.RawIOBase):
         content = bytes(data)
         self._waiting += self._gzip.compress(content) if self._gzip else content
         if len(self._waiting) >= _PART:
-            self._send_waiting()
+            with clock_of(self._transfer_seconds):
+                self._connection.sendall(self._messages())
         return len(content)
 
-    def finish(self) -> None:
-        """Send what is left."""
+    def finish(self) -> bytes:
+        """Return the messages that are left to be sent."""
         if self._gzip:
             self._waiting += self._gzip.flush()
-        self._send_waiting()
+        return self._messages()
 
-    def _send_waiting(self) -> None:
+    def _messages(self) -> bytes:
+        """Return what waits as messages; then nothing waits."""
+        messages = self._begun
         if self._waiting:
-            self._transfer(message(Kind.BODY, bytes(self._waiting)))
-            self._waiting.clear()
-
-    def _transfer(self, data: bytes) -> None:
-        with clock_of(self._transfer_seconds):
-            self._connection.sendall(data)
+            messages += message(Kind.BODY, bytes(self._waiting))
+        self._begun = b""
+        self._waiting.clear()
+        return messages

@@ -1,23 +1,25 @@
 """What the service and a worker say to each other over a stream socket.
 
 Each message is a kind, a length and a content. The service sends a `Job`. The worker answers with
-a `Head`, then the body in parts, then the end with the number of bytes by which the worker has
-grown; or, at any point, with a problem. An answer without its end was cut off. After the end the
-service may send another job.
+a `Head`, then the body in parts, then the end with the number of bytes that the worker shares
+with nobody; or, at any point, with a problem. An answer without its end was cut off. After the end
+the service may send another job.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from asyncio import IncompleteReadError, StreamReader
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 from socket import socket
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from ascn_kg.sparql.engine import Graphs
+
+if TYPE_CHECKING:
+    from asyncio import StreamReader
 
 #: How many jobs a worker takes, one after another, before another takes its place.
 JOBS_OF_A_WORKER: Final = 100
@@ -140,7 +142,7 @@ async def read_message(reader: StreamReader) -> tuple[Kind, bytes] | None:
     try:
         kind, length = _PREFIX.unpack(await reader.readexactly(_PREFIX.size))
         return Kind(kind), await reader.readexactly(length)
-    except (IncompleteReadError, ConnectionError):
+    except (EOFError, ConnectionError):
         return None
 
 

@@ -24,16 +24,15 @@ from ascn_kg.web.workers.confinement import Limits
 from ascn_kg.web.workers.job import too_much_memory
 from ascn_kg.web.workers.messages import JOBS_OF_A_WORKER, Head, Job, Kind, read_message
 from ascn_kg.web.workers.transport import write_graph
+from ascn_kg.web.workers.turns import Turns, processors
 
 _MODULE: Final = "ascn_kg.web.workers.forkserver"
 #: Seconds that the process which forks the workers may take to end.
 _GRACE: Final = 3
 #: How many workers rest at most until the next query.
 _RESTING: Final = 2
-#: A worker that has grown by more bytes than these does not rest: it would keep them.
-_MOST_GROWN: Final = 16 * 1024 * 1024
-#: Seconds after which it is worth trying again when all workers are busy.
-_RETRY_AFTER: Final = 2
+#: A worker with more bytes of its own than these does not rest: it would keep them.
+_MOST_OWN: Final = 24 * 1024 * 1024
 
 
 class Workers:
@@ -53,14 +52,15 @@ class Workers:
             settings.query_rows,
             settings.transfer_seconds,
         )
-        self._slots = asyncio.Semaphore(settings.concurrency)
-        self._waiting = 0
+        self._turns = Turns(
+            settings.concurrency, settings.queue, settings.queue_seconds, processors()
+        )
         self._server: asyncio.Task[_ForkServer] | None = None
 
     @property
     def running(self) -> int:
         """How many queries run now."""
-        return self._settings.concurrency - self._slots._value
+        return self._turns.running
 
     async def start(self) -> None:
         """Begin to start; the first job waits until that is done."""
@@ -83,30 +83,15 @@ class Workers:
         """Run ``job`` and give its reply; leaving the context ends the worker.
 
         Raises:
-            Problem: too many queries run and wait already.
+            Problem: too many queries run and wait already; see `Turns.turn`.
         """
-        await self._admit()
-        try:
+        async with self._turns.turn():
             server = await self._living_server()
             worker = await server.worker(job.kind)
             async with Reply(worker, job, self._limits) as reply:
                 yield reply
-                if reply.is_complete and reply.grown < _MOST_GROWN:
+                if reply.is_complete and reply.own_memory < _MOST_OWN:
                     server.rest(worker)
-        finally:
-            self._slots.release()
-
-    async def _admit(self) -> None:
-        if self._waiting >= self._settings.queue and self._slots.locked():
-            raise _busy()
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self._settings.queue_seconds):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise _busy() from None
-        finally:
-            self._waiting -= 1
 
     async def _living_server(self) -> _ForkServer:
         if self._server is None or _has_ended(self._server):
@@ -118,14 +103,6 @@ class Workers:
 
 def _has_ended(server: asyncio.Task[_ForkServer]) -> bool:
     return server.done() and (server.exception() is not None or not server.result().lives)
-
-
-def _busy() -> Problem:
-    return Problem(
-        503,
-        "too many queries run at this moment. Try again in some seconds.",
-        {"Retry-After": str(_RETRY_AFTER)},
-    )
 
 
 @dataclass
@@ -230,7 +207,7 @@ class Reply:
     Attributes:
         head: How the body is to be read; known when the context is entered.
         is_complete: Whether all of the body has come.
-        grown: The bytes by which the worker has grown; known when the body is complete.
+        own_memory: The bytes that the worker shares with nobody; known when the body is complete.
     """
 
     head: Head
@@ -240,7 +217,7 @@ class Reply:
         self._job = job
         self._limits = limits
         self.is_complete = False
-        self.grown = 0
+        self.own_memory = 0
 
     async def __aenter__(self) -> Self:
         """Send the job and wait for the head.
@@ -279,7 +256,7 @@ class Reply:
             kind, content = await self._next()
             if kind is Kind.END:
                 self.is_complete = True
-                self.grown = int(content)
+                self.own_memory = int(content)
                 return
             yield content
 
