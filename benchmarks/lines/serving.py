@@ -6,18 +6,24 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from threading import Thread
+from typing import cast
 from urllib.parse import urlencode
 
+import pyoxigraph as ox
+
+from ascn_kg.graph import KnowledgeGraph
 from ascn_kg.web import Settings
 from benchmarks.load import ACCEPT, Load, load
 from benchmarks.material import Material
+from benchmarks.measuring import timed
 from benchmarks.outcome import Outcome, more
 from benchmarks.servers import Server, ours, oxigraph, rdflib_endpoint
 
 _CLIENTS = 16
-#: Canned queries by the size of their answer.
-_ANSWERS = {"1 kB": "membership-count", "50 kB": "project-partners"}
+#: The sizes of answers, in bytes of JSON.
+_SIZES = {"1 kB": 1_000, "50 kB": 50_000}
 #: How many different requests there are where none repeats; more than any cache of ours keeps.
 _DIFFERENT = 20_000
 #: How many of them are for the warm-up: asked again they would be remembered.
@@ -29,7 +35,7 @@ _MEGABYTE = 1 << 20
 
 def loaded(material: Material) -> Iterator[Outcome]:
     """Load each server with the same query, repeated and not."""
-    for size, name in _ANSWERS.items():
+    for size, name in _typical_queries(material.kg).items():
         text = material.kg.catalog[name].text
         once, many = [text], _different(material, name)
         with oxigraph(material) as server:
@@ -74,12 +80,36 @@ def loaded(material: Material) -> Iterator[Outcome]:
             )
 
 
+def _typical_queries(kg: KnowledgeGraph) -> dict[str, str]:
+    """Return the canned query that stands for each size of answers, and name it with the size.
+
+    Of those whose answer has from half to twice that size, it is the one of median time.
+    """
+    known = [
+        (*timed(partial(_size, kg.store, query.text)), name)
+        for name, query in kg.catalog.items()
+        if query.endpoint is None
+    ]
+    found: dict[str, str] = {}
+    for size, wanted in _SIZES.items():
+        alike = [each for each in known if wanted / 2 <= each[1] <= wanted * 2]
+        _, _, name = sorted(alike)[len(alike) // 2]
+        found[f"{size} ({name})"] = name
+    return found
+
+
+def _size(store: ox.Store, query: str) -> int:
+    """Return how many bytes of JSON the answer to ``query`` is."""
+    answer = cast(ox.QuerySolutions, store.query(query, use_default_graph_as_union=True))
+    return len(answer.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+
+
 def memory(material: Material) -> Iterator[Outcome]:
     """Measure the memory of the service: under load, afterwards, and while slow queries run."""
     with ours(material) as server:
         loads = [
             Thread(target=_sparql, args=(material, server, _different(material, name)))
-            for name in _ANSWERS.values()
+            for name in _typical_queries(material.kg).values()
         ]
         loaded = max(_most_memory(server, [load]) for load in loads)
         after = server.memory() / _MEGABYTE
