@@ -26,7 +26,7 @@ PARTS = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_the_references_agree_on_all_that_is_shipped(inputs: Inputs) -> None:
     """One test for parser, reasoner and validator: each takes its time once."""
     ours, theirs = assemble(inputs), assemble(inputs, engines=reference())
