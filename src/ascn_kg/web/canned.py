@@ -31,8 +31,8 @@ _BOOLEANS: Final = {"": True, "1": True, "true": True, "0": False, "false": Fals
 class Canned:
     """The endpoints over the canned queries of ``kg``.
 
-    A plain query runs in a thread of the service. With evidence, or as known at a day, it is work,
-    and goes to a worker; but not where it asks another endpoint, which a worker cannot reach.
+    Workers work out their rows; but not where a query asks another endpoint, which a worker cannot
+    reach: that one runs in a thread of the service.
     """
 
     def __init__(self, kg: KnowledgeGraph, caller: Caller) -> None:
@@ -75,11 +75,11 @@ class Canned:
             "format": request.query_params.get("format"),
         }
         link = partial(_link, request, asked)
-        if asked.is_work and not query.endpoint:
-            return self._caller.call(request, "rows", link, **arguments)
+        if not query.endpoint:
+            work = self._caller.call if asked.is_work else self._caller.rows
+            return work(request, "rows", link, **arguments)
         content = await run_in_threadpool(partial(rows, self._kg, **arguments))
-        kept = NOT_KEPT if query.endpoint else {}
-        headers = {**content.headers, **link(content.headers), **kept}
+        headers = {**content.headers, **link(content.headers), **NOT_KEPT}
         return Response(content.body, media_type=content.media_type, headers=headers)
 
 
@@ -122,7 +122,7 @@ class Asked:
 
     @property
     def is_work(self) -> bool:
-        """Whether the answer takes more than running the query."""
+        """Whether the answer needs claims, and more than running the query."""
         return self.evidence or self.known_at is not None
 
     @property

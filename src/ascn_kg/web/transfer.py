@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from ascn_kg.web.problem import Problem
 from ascn_kg.web.settings import Settings
-from ascn_kg.web.workers.messages import Call, Job, Match, Page
+from ascn_kg.web.workers.messages import Call, Job, Kind
 from ascn_kg.web.workers.pool import Reply, Workers
 
 #: Headers of a worker -> further headers.
@@ -145,6 +145,12 @@ class Caller:
     workers: Workers
     settings: Settings
 
+    def rows(
+        self, request: Request, answer: str, more: MoreHeaders, /, **arguments: Any
+    ) -> Transfer:
+        """Return the response that ``answer`` is, which a query gives."""
+        return self._transfer(request, Call(answer, arguments, kind=Kind.ROWS), more)
+
     def call(
         self,
         request: Request,
@@ -154,11 +160,11 @@ class Caller:
         **arguments: Any,
     ) -> Transfer:
         """Return the response that ``answer`` with ``arguments`` is."""
-        return self._transfer(Call(answer, arguments, _takes_gzip(request)), more)
+        return self._transfer(request, Call(answer, arguments), more)
 
     def match(self, request: Request, answer: str, /, **arguments: Any) -> Transfer:
         """Return the response that ``answer`` is, for which names are matched."""
-        return self._transfer(Match(answer, arguments, _takes_gzip(request)))
+        return self._transfer(request, Call(answer, arguments, kind=Kind.MATCH))
 
     def page(
         self,
@@ -169,11 +175,10 @@ class Caller:
         **arguments: Any,
     ) -> Transfer:
         """Return the response that ``answer`` is, a page of the explorer."""
-        return self._transfer(Page(answer, arguments, _takes_gzip(request)), more)
+        return self._transfer(request, Call(answer, arguments, kind=Kind.PAGE), more)
 
-    def _transfer(self, job: Job, more: MoreHeaders = lambda headers: {}) -> Transfer:
-        return Transfer(self.workers, job, self.settings.held_bytes, more)
-
-
-def _takes_gzip(request: Request) -> bool:
-    return "gzip" in request.headers.get("accept-encoding", "")
+    def _transfer(
+        self, request: Request, job: Call, more: MoreHeaders = lambda headers: {}
+    ) -> Transfer:
+        gzip = "gzip" in request.headers.get("accept-encoding", "")
+        return Transfer(self.workers, replace(job, gzip=gzip), self.settings.held_bytes, more)

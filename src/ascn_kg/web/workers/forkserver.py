@@ -105,10 +105,11 @@ class ForkServer:
         if kind in self._prepared:
             return
         self._prepared.add(kind)
-        if kind in (Kind.CALL, Kind.PAGE):
+        if kind is not Kind.QUERY:
             for module in _NEEDED_BY_CALLS:
                 import_module(module)
             self._kg.find("a")
+        if kind in (Kind.CALL, Kind.PAGE):
             self._kg.sparql("SELECT ?s { ?s ?p ?o } LIMIT 1", evidence=True)
         if kind is Kind.PAGE:
             import_module("ascn_kg.explorer").prepare()

@@ -31,6 +31,7 @@ class Kind(Enum):
     """What a message holds."""
 
     QUERY = b"Q"
+    ROWS = b"R"
     CALL = b"C"
     MATCH = b"M"
     PAGE = b"E"
@@ -75,31 +76,19 @@ class Call:
         name: Which one.
         arguments: Its arguments, as plain data.
         gzip: Whether the body is to be compressed.
+        kind: What is needed for it: names alone (``ROWS``), claims and rules too (``CALL``), the
+            explorer as well (``PAGE``), or what matches names (``MATCH``).
     """
-
-    kind: ClassVar = Kind.CALL
 
     name: str
     arguments: Mapping[str, Any]
     gzip: bool = False
+    kind: Kind = Kind.CALL
 
     def to_bytes(self) -> bytes:
         """Return the job as a message."""
-        return message(self.kind, asdict(self))
-
-
-@dataclass(frozen=True)
-class Match(Call):
-    """An answer for which names are matched."""
-
-    kind: ClassVar = Kind.MATCH
-
-
-@dataclass(frozen=True)
-class Page(Call):
-    """An answer that is a page of the explorer."""
-
-    kind: ClassVar = Kind.PAGE
+        job = {"name": self.name, "arguments": self.arguments, "gzip": self.gzip}
+        return message(self.kind, job)
 
 
 Job: TypeAlias = Query | Call

@@ -31,6 +31,8 @@ _MODULE: Final = "ascn_kg.web.workers.forkserver"
 _GRACE: Final = 3
 #: How many workers rest at most until the next query.
 _RESTING: Final = 2
+#: Kind of the workers that may rest -> the jobs that they take next.
+_TAKES: Final = {Kind.QUERY: {Kind.QUERY}, Kind.ROWS: {Kind.QUERY, Kind.ROWS}}
 #: A worker with more bytes of its own than these does not rest: it would keep them.
 _MOST_OWN: Final = 24 * 1024 * 1024
 
@@ -163,8 +165,9 @@ class _ForkServer:
 
     async def worker(self, kind: Kind) -> _Worker:
         """Return a worker for a job of this ``kind``: one that rests, or a new one."""
-        while kind is Kind.QUERY and self._resting:
-            worker = self._resting.pop()
+        while fit := [each for each in self._resting if kind in _TAKES.get(each.kind, ())]:
+            worker = fit[-1]
+            self._resting.remove(worker)
             worker.rests = False
             if not worker.reader.at_eof():
                 return worker
@@ -179,15 +182,16 @@ class _ForkServer:
         return _Worker(kind, reader, writer, watcher)
 
     def rest(self, worker: _Worker) -> None:
-        """Keep a worker whose answer is complete for another query, unless it has had enough."""
+        """Keep a worker whose answer is complete for another query, unless it has had enough.
+
+        Of too many that rest, the one that has done so longest goes.
+        """
         worker.jobs += 1
-        if (
-            worker.kind is Kind.QUERY
-            and worker.jobs < JOBS_OF_A_WORKER
-            and len(self._resting) < _RESTING
-        ):
+        if worker.kind in _TAKES and worker.jobs < JOBS_OF_A_WORKER:
             worker.rests = True
             self._resting.append(worker)
+            if len(self._resting) > _RESTING:
+                self._resting.pop(0).close()
 
     def stop(self) -> None:
         """End the process and all workers."""
