@@ -289,6 +289,12 @@ def test_what_is_work_is_made_by_a_worker_within_its_time(hurried: str, path: st
     assert answer.headers["content-type"].startswith("text/html")
 
 
+def test_the_rows_of_a_canned_query_have_the_time_of_a_query(hurried: str) -> None:
+    answer = httpx.get(f"{hurried}/api/queries/claims-of-source", timeout=60)
+    assert answer.status_code == 504
+    assert "0.05 seconds" in answer.json()["detail"]
+
+
 def test_what_is_looked_up_needs_no_worker(hurried: str) -> None:
     assert httpx.get(f"{hurried}/city/jakarta", headers={"Accept": "text/html"}).status_code == 200
 
