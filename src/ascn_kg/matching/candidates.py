@@ -32,6 +32,11 @@ class Candidate:
     reason: str
     features: Mapping[str, float] = field(default_factory=dict)
 
+    @classmethod
+    def by_name(cls, thing: Thing, score: float, reason: str) -> Candidate:
+        """Return ``thing`` as a candidate for the sake of its name alone."""
+        return cls(thing, score, reason, {"name": score})
+
     def weighed(self, score: float, reason: str, feature: str, value: float) -> Candidate:
         """Return the candidate with another score, and what led to it."""
         told = "; ".join(filter(None, (self.reason, reason)))
@@ -57,11 +62,6 @@ class Verdict:
     def match(self) -> Candidate | None:
         """The thing that is meant, where that is certain enough."""
         return self.candidates[0] if self.status == "match" else None
-
-
-def named(thing: Thing, score: float, reason: str) -> Candidate:
-    """Return ``thing`` as a candidate for the sake of its name alone."""
-    return Candidate(thing, score, reason, {"name": score})
 
 
 def decide(candidates: Iterable[Candidate], stranger: OtherPlace | None) -> Verdict:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from ascn_kg.matching.attributes import Attributes
-from ascn_kg.matching.candidates import LEAD, Candidate, Verdict, decide, named
+from ascn_kg.matching.candidates import LEAD, Candidate, Verdict, decide
 from ascn_kg.matching.gazetteer import Gazetteer
 from ascn_kg.matching.keys import squeezed
 from ascn_kg.matching.naming import Naming
@@ -137,9 +137,9 @@ class Matcher:
         if text.strip():
             thing = self.gazetteer.things.get(expand(text.strip()) or "")
             things = [thing] if thing else []
-            return [named(t, _ID, "it is its id") for t in things if wanted.admits(t)]
+            return [Candidate.by_name(t, _ID, "it is its id") for t in things if wanted.admits(t)]
         return [
-            named(thing, _ATTRIBUTES, "no name was given")
+            Candidate.by_name(thing, _ATTRIBUTES, "no name was given")
             for thing in self.gazetteer.things.values()
             if wanted.admits(thing)
             and all(self.attributes.agrees(thing.iri, *each) for each in wanted.attributes)

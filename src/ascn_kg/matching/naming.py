@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from ascn_kg.matching.candidates import SHOWN, Candidate, named
+from ascn_kg.matching.candidates import SHOWN, Candidate
 from ascn_kg.matching.designations import is_nearly_designation, readings
 from ascn_kg.matching.gazetteer import Gazetteer
 from ascn_kg.matching.keys import normal, squeezed
@@ -65,7 +65,7 @@ class Naming:
         for name in names.get(form, ()):
             if _written_as_code(name.text, text):
                 how = "label" if name.own else "name there"
-                yield named(name.thing, _SCORES[how], f"“{name.text}” is a name of it")
+                yield Candidate.by_name(name.thing, _SCORES[how], f"“{name.text}” is a name of it")
         for reading in readings(normal(text)):
             for name in names.get(reading.name.replace(" ", ""), ()):
                 if name.thing.folder in _UNITS and _written_as_code(name.text, text):
@@ -73,11 +73,15 @@ class Naming:
         yield from self._shortened(text)
         code = self._gazetteer.codes.get(text.strip())
         if code:
-            yield named(code[0], _SCORES["code"], f"{text.strip()} is its code in {code[1]}")
+            yield Candidate.by_name(
+                code[0], _SCORES["code"], f"{text.strip()} is its code in {code[1]}"
+            )
         if text.isupper():
             for thing in self._initials.get(form, ()):
                 how = "initials" if len(form) > 2 else "two initials"
-                yield named(thing, _SCORES[how], f"{text} are the initials of “{thing.label}”")
+                yield Candidate.by_name(
+                    thing, _SCORES[how], f"{text} are the initials of “{thing.label}”"
+                )
 
     def _turned(self, cell: Parts) -> Iterator[Candidate]:
         """Yield the people whose family name stands first: ``Widodo, Joko``."""
@@ -95,7 +99,7 @@ class Naming:
             for name in names:
                 if name.thing.folder == "city" and _is_cut(words, normal(name.text).split()):
                     reason = f"short for its name “{name.text}”"
-                    yield named(name.thing, _SCORES["initials"], reason)
+                    yield Candidate.by_name(name.thing, _SCORES["initials"], reason)
 
     def _misspelt(self, text: str) -> Iterator[Candidate]:
         """Yield the things with a name that is nearly ``text``, unless that names another place."""
@@ -147,9 +151,9 @@ class Naming:
 def _designated(name: Name, designation: str) -> Candidate:
     if name.thing.may_be(designation):
         reason = f"“{name.text}” is a name of it, and it may be called a {designation}"
-        return named(name.thing, _SCORES["designation"], reason)
+        return Candidate.by_name(name.thing, _SCORES["designation"], reason)
     reason = f"the {designation} of that name is another unit than {name.thing.label}"
-    return named(name.thing, SHOWN, reason)
+    return Candidate.by_name(name.thing, SHOWN, reason)
 
 
 def _slip(
@@ -159,12 +163,12 @@ def _slip(
     reason = f"{distance} letter{'s' if distance > 1 else ''} away from its name “{name.text}”"
     if rival is not None:
         reason += f", but as near to {rival.name} ({rival.country})"
-        return named(name.thing, min(score, 70.0), reason)
+        return Candidate.by_name(name.thing, min(score, 70.0), reason)
     if designation and name.thing.folder in _UNITS:
         if not name.thing.may_be(designation):
-            return named(name.thing, SHOWN - 10, f"{reason}, but no {designation}")
+            return Candidate.by_name(name.thing, SHOWN - 10, f"{reason}, but no {designation}")
         score -= 1
-    return named(name.thing, score, reason)
+    return Candidate.by_name(name.thing, score, reason)
 
 
 def _is_cut(words: list[str], name: list[str]) -> bool:

@@ -64,9 +64,7 @@ def _undeclared(text: str) -> Iterator[str]:
 
 
 def _without_prefix(prefix: str) -> str:
-    meant = PREFIXES.get(prefix)
-    if meant is None:
-        return f"the prefix {prefix}: is not declared. Begin with PREFIX {prefix}: <…>."
+    meant = PREFIXES.get(prefix, "…")
     return f"the prefix {prefix}: is not declared. Begin with PREFIX {prefix}: <{meant}>."
 
 

@@ -146,7 +146,7 @@ def receive_job(connection: socket) -> Job | None:
     kind, length = _PREFIX.unpack(first + _receive(connection, _PREFIX.size - 1))
     values = json.loads(_receive(connection, length))
     if Kind(kind) is not Kind.QUERY:
-        return Call(**values)
+        return Call(**values, kind=Kind(kind))
     graphs = values.pop("graphs")
     return Query(**values, graphs=None if graphs is None else Graphs(*graphs))
 
